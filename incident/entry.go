@@ -1,0 +1,49 @@
+package incident
+
+import "time"
+
+// Kind is what a timeline entry tells.
+type Kind string
+
+// The kinds of timeline entries. KindMessage is never stored: it stands for a message of the channel
+// that carries a 📌, for as long as it does.
+const (
+	KindDeclared Kind = "declared"
+	KindRole     Kind = "role"
+	KindSeverity Kind = "severity"
+	KindStatus   Kind = "status"
+	KindUpdate   Kind = "update"
+	KindNote     Kind = "note"
+	KindMessage  Kind = "message"
+)
+
+// Entry is one line of the timeline: who did what, when.
+type Entry struct {
+	ID     int64 // 0 before it is stored, and for KindMessage
+	Number Number
+	Kind   Kind
+	At     time.Time
+	By     PersonID
+	Text   string // what was typed: the note, the reason, the message
+
+	Was, Now string // of a severity or status change
+	Role     RoleName
+	Person   PersonID // who holds the role now
+	Previous PersonID // who held it before
+
+	UsersSee     string    // of an update
+	WeDo         string    // of an update
+	NextUpdateAt time.Time // of an update; zero when none was promised
+
+	Message MessageID // of KindMessage
+	Thread  MessageID // of KindMessage inside a thread
+}
+
+// Shown reports whether the entry is told to the channel as a message of its own. The declaration is
+// not: the card tells it.
+func (e Entry) Shown() bool { return e.Kind != KindDeclared && e.Kind != KindMessage }
+
+// Announced reports whether people outside the channel are told too.
+func (e Entry) Announced() bool {
+	return e.Kind == KindUpdate || e.Kind == KindSeverity || e.Kind == KindStatus
+}

@@ -1,0 +1,42 @@
+package incident
+
+import "time"
+
+// Delivery is one event as the chat delivered it, kept before it is understood.
+type Delivery struct {
+	ID   string // the chat's identifier; the same event delivered twice carries the same one
+	Body []byte // JSON
+}
+
+// Heard is what a batch of deliveries says about incidents' channels. Each part may come twice and in
+// any order: a message is known by its channel and id and its newest edit wins, the newest word on a
+// reaction wins, and a deletion stays one even when the message comes after it. What concerns
+// channels that are no incident's is dropped by the store.
+type Heard struct {
+	Messages  []Message
+	Reactions []HeardReaction
+	Presences []HeardPresence
+	Renames   []Rename
+	Rejoined  []ChannelID // the bot was invited again: it has missed something
+	People    []Person    // whose profile changed
+}
+
+// HeardReaction is a reaction put on a message or taken away.
+type HeardReaction struct {
+	Channel ChannelID
+	Reaction
+	At      time.Time
+	Present bool
+}
+
+// HeardPresence is a person coming into a channel or leaving it.
+type HeardPresence struct {
+	Channel ChannelID
+	Presence
+}
+
+// Rename is a channel's new name.
+type Rename struct {
+	Channel ChannelID
+	Name    string
+}

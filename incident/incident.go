@@ -1,0 +1,82 @@
+// Package incident is the domain: what an incident is, what may be done to it, and what follows.
+//
+// It knows no chat, no database and no clock. A [Service] takes an [Act] (who, when, by which
+// delivery), lets the pure rules of an [Incident] decide, and hands the outcome to a [Store], which
+// keeps it and the work it asks for in one transaction.
+package incident
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Number counts incidents of this installation from 1 and names them: INC-42.
+type Number int64
+
+// String is the name people use, such as "INC-42".
+func (n Number) String() string { return "INC-" + strconv.FormatInt(int64(n), 10) }
+
+// ParseNumber reads "INC-42", "inc-42" or "42". It returns a *Refusal for anything else.
+func ParseNumber(s string) (Number, error) {
+	digits := strings.TrimSpace(s)
+	if len(digits) > 4 && strings.EqualFold(digits[:4], "INC-") {
+		digits = digits[4:]
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n < 1 {
+		return 0, &Refusal{
+			Reason: fmt.Sprintf("%q is not an incident's number.", s),
+			Hint:   "Write it like INC-42.",
+		}
+	}
+	return Number(n), nil
+}
+
+// PersonID is the chat's own identifier of a person.
+type PersonID string
+
+// ChannelID is the chat's own identifier of a channel.
+type ChannelID string
+
+// MessageID is the chat's own identifier of a message, unique within its channel. It sorts by time.
+type MessageID string
+
+// Incident is one incident as it stands.
+type Incident struct {
+	Number      Number
+	Title       string // plain text, cleaned, never empty
+	Description string // what the declarer wrote is happening; may be empty
+	Impact      string // what users see, from the latest update; at first the description
+	Severity    SeverityName
+	Type        TypeName
+	Status      Status
+	Private     bool
+	DeclaredBy  PersonID
+	Roles       map[RoleName]PersonID // who holds which role now
+	Channel     ChannelID             // empty until the chat has made it
+	ChannelName string                // empty until the chat has made it
+
+	DeclaredAt      time.Time
+	LeadAssignedAt  time.Time // zero while nobody has ever led
+	MitigatedAt     time.Time // zero while users are still hurt
+	ResolvedAt      time.Time // zero while the incident is open
+	ClosedAt        time.Time // zero until closed
+	LastUpdateAt    time.Time // zero before the first status update
+	NextUpdateDueAt time.Time // zero when no update is due
+	ArchiveAt       time.Time // when the channel may be archived; zero for never
+
+	Version int64 // grows with every change
+}
+
+// Commander leads the incident; empty while nobody does.
+func (inc *Incident) Commander() PersonID { return inc.Roles[Commander] }
+
+// ImpactText is what is known of the impact, in words people typed; empty when nobody said.
+func (inc *Incident) ImpactText() string {
+	if inc.Impact != "" {
+		return inc.Impact
+	}
+	return inc.Description
+}

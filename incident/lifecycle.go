@@ -1,0 +1,226 @@
+package incident
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Outcome is what a decision adds to the record. A nil outcome changes nothing.
+type Outcome struct {
+	Entries []Entry
+	Work    []Work // beside the sync that every change causes
+}
+
+// declare makes a new incident of what a person gave.
+func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
+	title, err := Title(d.Title)
+	if err != nil {
+		return nil, nil, err
+	}
+	description, err := typedText(d.Description, FieldDescription, "What is happening")
+	if err != nil {
+		return nil, nil, err
+	}
+	severity, err := rules.Severity(or(d.Severity, string(rules.DefaultSeverity)))
+	if err != nil {
+		return nil, nil, err
+	}
+	kind, err := rules.Type(or(d.Type, string(rules.DefaultType)))
+	if err != nil {
+		return nil, nil, err
+	}
+	inc := &Incident{
+		Title: title, Description: description,
+		Severity: severity.Name, Type: kind.Name, Status: Investigating,
+		Private:    d.Private || kind.Private,
+		DeclaredBy: act.By, DeclaredAt: act.At,
+		Roles: map[RoleName]PersonID{},
+	}
+	inc.nextUpdateDue(severity, act.At)
+	entry := Entry{Kind: KindDeclared, At: act.At, By: act.By, Text: title, Now: string(severity.Name)}
+	return inc, &Outcome{Entries: []Entry{entry}}, nil
+}
+
+// TakeRole gives a role to the person acting. expected is who they believed held it: when that is no
+// longer so, somebody was quicker and they are told instead of pushing that person out.
+func (inc *Incident) TakeRole(act Act, role Role, expected PersonID) (*Outcome, error) {
+	if inc.Status == Closed {
+		return nil, inc.closedRefusal()
+	}
+	holder := inc.Roles[role.Name]
+	if holder == act.By {
+		return nil, nil
+	}
+	if holder != expected {
+		return nil, &TakenError{Role: role, Holder: holder}
+	}
+	inc.Roles[role.Name] = act.By
+	if role.Name == Commander && inc.LeadAssignedAt.IsZero() {
+		inc.LeadAssignedAt = act.At
+	}
+	return one(Entry{Kind: KindRole, At: act.At, By: act.By, Role: role.Name, Person: act.By, Previous: holder}), nil
+}
+
+// TakenError says that somebody else holds the role.
+type TakenError struct {
+	Role   Role
+	Holder PersonID // empty when it fell free meanwhile
+}
+
+func (e *TakenError) Error() string {
+	return fmt.Sprintf("role %s is held by %q", e.Role.Name, e.Holder)
+}
+
+// Tell posts a status update.
+func (inc *Incident) Tell(act Act, u Update, severity Severity) (*Outcome, error) {
+	if inc.Status == Closed {
+		return nil, inc.closedRefusal()
+	}
+	usersSee, err := typedText(u.UsersSee, FieldUsersSee, "What users see")
+	if err != nil {
+		return nil, err
+	}
+	weDo, err := typedText(u.WeDo, FieldWeDo, "What we do")
+	if err != nil {
+		return nil, err
+	}
+	if usersSee == "" && weDo == "" {
+		return nil, &Refusal{Field: FieldUsersSee, Reason: "An update needs a sentence.", Hint: "Say what users see now; “unchanged” is an update too."}
+	}
+	if usersSee != "" {
+		inc.Impact = usersSee
+	}
+	inc.LastUpdateAt = act.At
+	inc.nextUpdateDue(severity, act.At)
+	if u.Next > 0 {
+		inc.NextUpdateDueAt = act.At.Add(u.Next)
+	}
+	if u.Next == NoNext || !inc.Status.Active() {
+		inc.NextUpdateDueAt = time.Time{}
+	}
+	return one(Entry{Kind: KindUpdate, At: act.At, By: act.By, UsersSee: usersSee, WeDo: weDo, NextUpdateAt: inc.NextUpdateDueAt}), nil
+}
+
+// ChangeSeverity says how bad it is now, and why.
+func (inc *Incident) ChangeSeverity(act Act, severity Severity, reason string) (*Outcome, error) {
+	if inc.Status == Closed {
+		return nil, inc.closedRefusal()
+	}
+	reason, err := typedText(reason, FieldReason, "A reason")
+	if err != nil {
+		return nil, err
+	}
+	if inc.Severity == severity.Name {
+		return nil, nil
+	}
+	was := inc.Severity
+	inc.Severity = severity.Name
+	if inc.Status.Active() {
+		since := inc.LastUpdateAt
+		if since.IsZero() {
+			since = inc.DeclaredAt
+		}
+		inc.nextUpdateDue(severity, since)
+	}
+	return one(Entry{Kind: KindSeverity, At: act.At, By: act.By, Was: string(was), Now: string(severity.Name), Text: reason}), nil
+}
+
+// ChangeStatus moves between the active statuses, resolves, closes and reopens, with a reason.
+func (inc *Incident) ChangeStatus(act Act, to Status, reason string, rules Rules) (*Outcome, error) {
+	reason, err := typedText(reason, FieldReason, "A reason")
+	if err != nil {
+		return nil, err
+	}
+	if inc.Status == to {
+		return nil, nil
+	}
+	if inc.Status == Closed && to != Investigating {
+		return nil, inc.closedRefusal()
+	}
+	was := inc.Status
+	inc.Status = to
+	out := one(Entry{Kind: KindStatus, At: act.At, By: act.By, Was: string(was), Now: string(to), Text: reason})
+	switch to {
+	case Investigating, Identified:
+		inc.reopenClocks(was, act.At, rules)
+	case Monitoring:
+		inc.reopenClocks(was, act.At, rules)
+		inc.MitigatedAt = orTime(inc.MitigatedAt, act.At)
+	case Resolved:
+		inc.end(act.At)
+	case Closed:
+		inc.end(act.At)
+		inc.ClosedAt = act.At
+		out.Work = append(out.Work, Work{Kind: WorkDraft})
+		if rules.ArchiveAfter > 0 {
+			inc.ArchiveAt = act.At.Add(rules.ArchiveAfter)
+			out.Work = append(out.Work, Work{Kind: WorkArchive, After: rules.ArchiveAfter})
+		}
+	}
+	return out, nil
+}
+
+// AddNote puts a sentence on the timeline.
+func (inc *Incident) AddNote(act Act, text string) (*Outcome, error) {
+	note, err := typedText(text, FieldNote, "A note")
+	if err != nil {
+		return nil, err
+	}
+	if note == "" {
+		return nil, &Refusal{Field: FieldNote, Reason: "A note needs words.", Hint: "Write it behind the command: /incident note we rolled back at 03:10"}
+	}
+	return one(Entry{Kind: KindNote, At: act.At, By: act.By, Text: note}), nil
+}
+
+// end stops the impact. An instant already known stays: closing does not move the end of the impact.
+func (inc *Incident) end(now time.Time) {
+	inc.MitigatedAt = orTime(inc.MitigatedAt, now)
+	inc.ResolvedAt = orTime(inc.ResolvedAt, now)
+	inc.NextUpdateDueAt = time.Time{}
+}
+
+// reopenClocks forgets the ends that turned out not to be ends. Going from monitoring back to work
+// means that users are hurt again.
+func (inc *Incident) reopenClocks(was Status, now time.Time, rules Rules) {
+	if was == Monitoring || !was.Active() {
+		inc.MitigatedAt = time.Time{}
+	}
+	if was.Active() {
+		return
+	}
+	inc.ResolvedAt, inc.ClosedAt, inc.ArchiveAt = time.Time{}, time.Time{}, time.Time{}
+	if severity, err := rules.Severity(string(inc.Severity)); err == nil {
+		inc.nextUpdateDue(severity, now)
+	}
+}
+
+func (inc *Incident) nextUpdateDue(severity Severity, since time.Time) {
+	inc.NextUpdateDueAt = time.Time{}
+	if severity.UpdateEvery > 0 {
+		inc.NextUpdateDueAt = since.Add(severity.UpdateEvery)
+	}
+}
+
+func (inc *Incident) closedRefusal() error {
+	return &Refusal{
+		Reason: fmt.Sprintf("%s is closed.", inc.Number),
+		Hint:   "If it is back, reopen it with /incident reopen.",
+	}
+}
+
+func one(e Entry) *Outcome { return &Outcome{Entries: []Entry{e}} }
+
+func or(s, fallback string) string {
+	if strings.TrimSpace(s) == "" {
+		return fallback
+	}
+	return s
+}
+
+func orTime(t, fallback time.Time) time.Time {
+	if t.IsZero() {
+		return fallback
+	}
+	return t
+}

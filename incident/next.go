@@ -1,0 +1,21 @@
+package incident
+
+// Next says what to do now, in words for a person who has never done this.
+func Next(inc *Incident) string {
+	switch {
+	case inc.Status == Closed:
+		return "Read the postmortem draft in this channel and make it yours. If it is back, type /incident reopen."
+	case inc.Status == Resolved:
+		return "Say what is left to do after this. Then press Close: the postmortem draft is written from what is stored here."
+	case inc.Commander() == "":
+		return "Someone press Take command. It means you coordinate and speak; you need not know the fix."
+	case inc.LastUpdateAt.IsZero():
+		return "Commander, press Update: say in one sentence what users see. Others put 📌 on messages that matter."
+	case inc.Status == Investigating:
+		return "Look for what changed. When the cause is known, press Status and choose identified. 📌 what matters."
+	case inc.Status == Identified:
+		return "Roll back or fix, the quickest safe way. When users are well again, press Status and choose monitoring."
+	default:
+		return "Watch that it holds. When you would go back to bed, press Resolve."
+	}
+}

@@ -1,0 +1,145 @@
+package incident
+
+import (
+	"context"
+	"errors"
+)
+
+// Store keeps incidents. Each method that changes something is one transaction: the incident, its
+// timeline, the receipt and the work it asks for are kept together or not at all.
+type Store interface {
+	// Declare numbers and keeps a new incident. If act.Receipt is known it keeps nothing and returns
+	// the incident declared by it.
+	Declare(ctx context.Context, act Act, form string, inc *Incident, out *Outcome) (Incident, error)
+	// Change locks the incident, lets decide change it, and keeps what came of it together with a
+	// sync. It keeps nothing if decide returns a nil outcome or an error, or if act.Receipt is known.
+	// It returns the incident as it stands afterwards, or ErrNotFound.
+	Change(ctx context.Context, act Act, n Number, decide func(*Incident) (*Outcome, error)) (Incident, error)
+	// Incident returns one incident, or ErrNotFound.
+	Incident(ctx context.Context, n Number) (Incident, error)
+	// InChannel returns the incident that lives in a channel, or ErrNotFound.
+	InChannel(ctx context.Context, channel ChannelID) (Incident, error)
+	// Timeline returns the newest entries with the messages that carry a 📌, in the order of time,
+	// and how many older ones were left out.
+	Timeline(ctx context.Context, n Number, newest int) (entries []Entry, older int, err error)
+}
+
+// Service is what can be done with incidents.
+type Service struct {
+	store Store
+	rules Rules
+}
+
+// NewService returns a service. It refuses rules without a severity, a type and the commander's role.
+func NewService(store Store, rules Rules) (*Service, error) {
+	if store == nil {
+		return nil, errors.New("incident.NewService: Store is missing")
+	}
+	if _, err := rules.Severity(string(rules.DefaultSeverity)); err != nil {
+		return nil, err
+	}
+	if _, err := rules.Type(string(rules.DefaultType)); err != nil {
+		return nil, err
+	}
+	if _, err := rules.Role(string(Commander)); err != nil {
+		return nil, err
+	}
+	return &Service{store: store, rules: rules}, nil
+}
+
+// Rules are the words of this installation.
+func (s *Service) Rules() Rules { return s.rules }
+
+// Declare opens an incident. It returns a *Refusal or *UnknownError about what was typed.
+func (s *Service) Declare(ctx context.Context, act Act, d Declaration) (Incident, error) {
+	inc, out, err := declare(act, d, s.rules)
+	if err != nil {
+		return Incident{}, err
+	}
+	return s.store.Declare(ctx, act, d.Form, inc, out)
+}
+
+// TakeRole gives the actor a role that expected is believed to hold (empty for nobody). It returns
+// *TakenError when somebody else was quicker, *UnknownError for a role that does not exist, and a
+// *Refusal when the incident is closed.
+func (s *Service) TakeRole(ctx context.Context, act Act, n Number, role RoleName, expected PersonID) (Incident, error) {
+	known, err := s.rules.Role(string(role))
+	if err != nil {
+		return Incident{}, err
+	}
+	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		return inc.TakeRole(act, known, expected)
+	})
+}
+
+// Tell posts a status update. It returns a *Refusal when there is nothing to tell.
+func (s *Service) Tell(ctx context.Context, act Act, n Number, u Update) (Incident, error) {
+	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		severity, err := s.rules.Severity(string(inc.Severity))
+		if err != nil {
+			severity = Severity{Name: inc.Severity} // taken out of the configuration since: no cadence
+		}
+		return inc.Tell(act, u, severity)
+	})
+}
+
+// ChangeSeverity says how bad it is. It returns *UnknownError for a severity that does not exist.
+func (s *Service) ChangeSeverity(ctx context.Context, act Act, n Number, severity, reason string) (Incident, error) {
+	known, err := s.rules.Severity(severity)
+	if err != nil {
+		return Incident{}, err
+	}
+	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		return inc.ChangeSeverity(act, known, reason)
+	})
+}
+
+// ChangeStatus moves the incident to any status; Resolve, Close and Reopen are its common cases. It
+// returns a *Refusal when a closed incident would change without being reopened.
+func (s *Service) ChangeStatus(ctx context.Context, act Act, n Number, to Status, reason string) (Incident, error) {
+	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		return inc.ChangeStatus(act, to, reason, s.rules)
+	})
+}
+
+// Resolve ends the impact.
+func (s *Service) Resolve(ctx context.Context, act Act, n Number, reason string) (Incident, error) {
+	return s.ChangeStatus(ctx, act, n, Resolved, reason)
+}
+
+// Close ends the incident; the postmortem draft follows.
+func (s *Service) Close(ctx context.Context, act Act, n Number, reason string) (Incident, error) {
+	return s.ChangeStatus(ctx, act, n, Closed, reason)
+}
+
+// Reopen brings a resolved or closed incident back.
+func (s *Service) Reopen(ctx context.Context, act Act, n Number, reason string) (Incident, error) {
+	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		if inc.Status.Active() {
+			return nil, nil
+		}
+		return inc.ChangeStatus(act, Investigating, reason, s.rules)
+	})
+}
+
+// Note puts a sentence on the timeline.
+func (s *Service) Note(ctx context.Context, act Act, n Number, text string) (Incident, error) {
+	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		return inc.AddNote(act, text)
+	})
+}
+
+// Incident returns one incident, or ErrNotFound.
+func (s *Service) Incident(ctx context.Context, n Number) (Incident, error) {
+	return s.store.Incident(ctx, n)
+}
+
+// InChannel returns the incident that lives in a channel, or ErrNotFound.
+func (s *Service) InChannel(ctx context.Context, channel ChannelID) (Incident, error) {
+	return s.store.InChannel(ctx, channel)
+}
+
+// Timeline returns the newest entries in the order of time, and how many older ones were left out.
+func (s *Service) Timeline(ctx context.Context, n Number, newest int) ([]Entry, int, error) {
+	return s.store.Timeline(ctx, n, newest)
+}

@@ -1,0 +1,50 @@
+package incident
+
+import "time"
+
+// SurfaceKey names one thing the chat shows for an incident, such as "card" or "post/17".
+type SurfaceKey string
+
+// SurfaceState is how far a surface has come.
+type SurfaceState string
+
+// The states of a surface. A surface without a row has never been tried.
+const (
+	// Sending was written before the call to the chat. Found later, it means that the call may or may
+	// not have happened: look before repeating it.
+	Sending SurfaceState = "sending"
+	// Shown means that the chat shows Digest.
+	Shown SurfaceState = "shown"
+	// Stuck means that trying again would not help until a person has done something; Problem says
+	// what happened.
+	Stuck SurfaceState = "stuck"
+)
+
+// Surface is one thing the chat shows for an incident, as far as we know.
+type Surface struct {
+	Key       SurfaceKey
+	State     SurfaceState
+	Channel   ChannelID
+	Message   MessageID // of surfaces that are messages
+	Handle    string    // the chat's handle of what is no message: a file, a form, a bookmark
+	Digest    string    // of what is shown, or was being sent
+	AttemptAt time.Time // when the last call was begun
+	ShownAt   time.Time // zero before it was first shown
+	RetryAt   time.Time // not before then; zero for at once
+	Problem   string    // of stuck ones, the chat's word for it
+}
+
+// Picture is all that is needed to draw an incident.
+type Picture struct {
+	Incident Incident
+	Undrawn  []Entry // shown entries whose surfaces are not all there yet, in order
+	Surfaces map[SurfaceKey]Surface
+	Draft    *Draft // the newest postmortem draft; nil before the first
+	Form     string // the handle of the form it was declared in; empty when there was none
+}
+
+// Synced is what came of drawing an incident.
+type Synced struct {
+	Version int64         // of the incident that was drawn
+	Again   time.Duration // when something is left to be drawn; zero when nothing is
+}
