@@ -8,7 +8,9 @@ import (
 )
 
 // keeperScript reads process numbers until its owner closes the pipe or dies, then ends the last process named, if it
-// still runs (0: none does), and removes the folder. A fast shutdown may take 20 seconds, then it is an immediate one.
+// still runs (0: none does), and removes the folder. Postgres has ended when it takes back the lock file of its
+// socket; that its number is gone says less, for an orphan may stay a zombie for long. A fast shutdown gets 20
+// seconds, then it is an immediate one.
 //
 // The kernel's own means, PR_SET_PDEATHSIG, exists on Linux alone, removes no folder, and fires when the *thread*
 // that started the child ends, which in Go may be any.
@@ -17,8 +19,12 @@ pid=0
 while read -r line; do pid=$line; done
 if [ "$pid" -ne 0 ] && kill -INT "$pid"; then
 	tries=0
-	while kill -0 "$pid" && [ "$tries" -lt 200 ]; do sleep 0.1; tries=$((tries + 1)); done
-	kill -QUIT "$pid"
+	while [ -e "$1/` + socketName + `.lock" ] && kill -0 "$pid"; do
+		if [ "$tries" -eq 200 ]; then kill -QUIT "$pid"; fi
+		if [ "$tries" -eq 220 ]; then break; fi
+		tries=$((tries + 1))
+		sleep 0.1
+	done
 fi 2>/dev/null
 rm -rf "$1"
 `
