@@ -40,3 +40,13 @@ type Rename struct {
 	Channel ChannelID
 	Name    string
 }
+
+// StoredMessage is what a backfill compares with what the chat says.
+type StoredMessage struct {
+	ID          MessageID
+	EditedAt    time.Time // zero when never edited
+	Deleted     bool
+	Replies     int       // how many replies stand in its thread
+	LatestReply MessageID // empty when there is none
+	Reactions   []Reaction
+}

@@ -45,8 +45,8 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 // TakeRole gives a role to the person acting. expected is who they believed held it: when that is no
 // longer so, somebody was quicker and they are told instead of pushing that person out.
 func (inc *Incident) TakeRole(act Act, role Role, expected PersonID) (*Outcome, error) {
-	if inc.Status == Closed {
-		return nil, inc.closedRefusal()
+	if err := inc.CheckOpen(); err != nil {
+		return nil, err
 	}
 	holder := inc.Roles[role.Name]
 	if holder == act.By {
@@ -74,8 +74,8 @@ func (e *TakenError) Error() string {
 
 // Tell posts a status update.
 func (inc *Incident) Tell(act Act, u Update, severity Severity) (*Outcome, error) {
-	if inc.Status == Closed {
-		return nil, inc.closedRefusal()
+	if err := inc.CheckOpen(); err != nil {
+		return nil, err
 	}
 	usersSee, err := typedText(u.UsersSee, FieldUsersSee, "What users see")
 	if err != nil {
@@ -104,8 +104,8 @@ func (inc *Incident) Tell(act Act, u Update, severity Severity) (*Outcome, error
 
 // ChangeSeverity says how bad it is now, and why.
 func (inc *Incident) ChangeSeverity(act Act, severity Severity, reason string) (*Outcome, error) {
-	if inc.Status == Closed {
-		return nil, inc.closedRefusal()
+	if err := inc.CheckOpen(); err != nil {
+		return nil, err
 	}
 	reason, err := typedText(reason, FieldReason, "A reason")
 	if err != nil {
@@ -135,8 +135,10 @@ func (inc *Incident) ChangeStatus(act Act, to Status, reason string, rules Rules
 	if inc.Status == to {
 		return nil, nil
 	}
-	if inc.Status == Closed && to != Investigating {
-		return nil, inc.closedRefusal()
+	if to != Investigating {
+		if err := inc.CheckOpen(); err != nil {
+			return nil, err
+		}
 	}
 	was := inc.Status
 	inc.Status = to
@@ -202,7 +204,11 @@ func (inc *Incident) nextUpdateDue(severity Severity, since time.Time) {
 	}
 }
 
-func (inc *Incident) closedRefusal() error {
+// CheckOpen returns a *Refusal when the incident is closed: what is closed is reopened first.
+func (inc *Incident) CheckOpen() error {
+	if inc.Status != Closed {
+		return nil
+	}
 	return &Refusal{
 		Reason: fmt.Sprintf("%s is closed.", inc.Number),
 		Hint:   "If it is back, reopen it with /incident reopen.",

@@ -15,6 +15,8 @@ const (
 	Sending SurfaceState = "sending"
 	// Shown means that the chat shows Digest.
 	Shown SurfaceState = "shown"
+	// Waiting means that the chat asked us to come back at RetryAt, and nothing was sent.
+	Waiting SurfaceState = "waiting"
 	// Stuck means that trying again would not help until a person has done something; Problem says
 	// what happened.
 	Stuck SurfaceState = "stuck"

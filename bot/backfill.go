@@ -1,0 +1,180 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// pageSize is how many messages are read at once; Slack allows 999.
+const pageSize = 999
+
+// Backfill compares an incident's channel with what is stored of it and fetches what is missing:
+// messages, replies, edits, reactions, and what was deleted. It holds one page in memory at a time.
+// A channel the bot cannot read any more is left as it is stored.
+func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
+	inc, err := b.Service.Incident(ctx, n)
+	if err != nil || inc.Channel == "" {
+		return err
+	}
+	f := backfill{Bot: b, channel: inc.Channel, begun: b.now()}
+	if err := f.history(ctx); err != nil {
+		if what, code, _ := judge(err); what == hopeless {
+			b.Log.Warn("backfill cannot read the channel", "incident", n.String(), "problem", code)
+			return nil
+		}
+		return fmt.Errorf("backfill %s: %w", n, patient(err))
+	}
+	return nil
+}
+
+type backfill struct {
+	*Bot
+	channel incident.ChannelID
+	begun   time.Time
+}
+
+// history reads the channel from its newest message back to its first.
+func (f *backfill) history(ctx context.Context) error {
+	params := slack.GetConversationHistoryParameters{ChannelID: string(f.channel), Limit: pageSize}
+	// What comes while we read is heard as an event, and must not look deleted because it is not on the page.
+	upTo := incident.MessageID(fmt.Sprintf("%d.000000", f.begun.Add(-clockSkew).Unix()))
+	for {
+		page, err := f.Slack.GetConversationHistoryContext(ctx, &params)
+		if err != nil {
+			return err
+		}
+		from := incident.MessageID("")
+		if len(page.Messages) > 0 {
+			upTo = max(upTo, incident.MessageID(page.Messages[0].Timestamp))
+		}
+		if page.HasMore && len(page.Messages) > 0 {
+			from = incident.MessageID(page.Messages[len(page.Messages)-1].Timestamp)
+		}
+		stored, err := f.Store.Conversation(ctx, f.channel, from, upTo)
+		if err != nil {
+			return err
+		}
+		if err := f.compare(ctx, page.Messages, stored); err != nil {
+			return err
+		}
+		if err := f.threads(ctx, page.Messages, stored); err != nil {
+			return err
+		}
+		if page.ResponseMetaData.NextCursor == "" || !page.HasMore {
+			return nil
+		}
+		params.Cursor, upTo = page.ResponseMetaData.NextCursor, from
+	}
+}
+
+// threads reads the replies of those threads whose stored ones do not add up.
+func (f *backfill) threads(ctx context.Context, page []slack.Message, stored []incident.StoredMessage) error {
+	known := byID(stored)
+	for _, parent := range page {
+		have := known[incident.MessageID(parent.Timestamp)]
+		if parent.ReplyCount == 0 || have.Replies == parent.ReplyCount && have.LatestReply == incident.MessageID(parent.LatestReply) {
+			continue
+		}
+		if err := f.replies(ctx, parent.Timestamp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *backfill) replies(ctx context.Context, thread string) error {
+	stored, err := f.Store.ThreadReplies(ctx, f.channel, incident.MessageID(thread))
+	if err != nil {
+		return err
+	}
+	params := slack.GetConversationRepliesParameters{ChannelID: string(f.channel), Timestamp: thread, Limit: pageSize}
+	var all []slack.Message
+	for {
+		page, _, next, err := f.Slack.GetConversationRepliesContext(ctx, &params)
+		if err != nil {
+			return err
+		}
+		for _, m := range page {
+			if m.Timestamp != thread { // every page begins with the parent
+				all = append(all, m)
+			}
+		}
+		if next == "" {
+			return f.compare(ctx, all, stored)
+		}
+		params.Cursor = next
+	}
+}
+
+// compare keeps what Slack says of messages, and marks as deleted what it no longer says.
+func (f *backfill) compare(ctx context.Context, said []slack.Message, stored []incident.StoredMessage) error {
+	var heard incident.Heard
+	standing := map[incident.MessageID]slack.Message{}
+	for _, m := range said {
+		if m.SubType != "tombstone" {
+			standing[incident.MessageID(m.Timestamp)] = m
+			f.hearSaid(f.channel, fromHistory(m), &heard)
+			f.hearReactions(m, &heard)
+		}
+	}
+	var gone []incident.MessageID
+	for _, have := range stored {
+		m, ok := standing[have.ID]
+		if !ok && !have.Deleted {
+			gone = append(gone, have.ID)
+		}
+		for _, r := range have.Reactions {
+			if ok && !reacted(m, r) {
+				heard.Reactions = append(heard.Reactions, incident.HeardReaction{Channel: f.channel, Reaction: r, At: f.begun})
+			}
+		}
+	}
+	if err := f.Store.Hear(ctx, heard); err != nil {
+		return err
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return f.Store.MarkDeleted(ctx, f.channel, gone, f.begun)
+}
+
+// hearReactions keeps who has reacted. Slack does not say when; a later word on it wins.
+func (f *backfill) hearReactions(m slack.Message, heard *incident.Heard) {
+	for _, r := range m.Reactions {
+		for _, user := range r.Users {
+			heard.Reactions = append(heard.Reactions, incident.HeardReaction{
+				Channel:  f.channel,
+				Reaction: incident.Reaction{Message: incident.MessageID(m.Timestamp), By: incident.PersonID(user), Name: r.Name},
+				At:       f.begun, Present: true,
+			})
+		}
+	}
+}
+
+func reacted(m slack.Message, by incident.Reaction) bool {
+	for _, r := range m.Reactions {
+		if r.Name != by.Name {
+			continue
+		}
+		for _, user := range r.Users {
+			if user == string(by.By) {
+				return true
+			}
+		}
+		return len(r.Users) < r.Count // Slack cuts long lists of users: absence proves nothing
+	}
+	return false
+}
+
+func byID(stored []incident.StoredMessage) map[incident.MessageID]incident.StoredMessage {
+	m := make(map[incident.MessageID]incident.StoredMessage, len(stored))
+	for _, s := range stored {
+		m[s.ID] = s
+	}
+	return m
+}

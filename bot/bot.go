@@ -1,0 +1,137 @@
+// Package bot is Slack in and Slack out.
+//
+// In: an envelope is decoded, becomes one call of the incident service, and is answered on its ack;
+// nothing else is called from a handler but views and response URLs. Out: [Bot.Sync] compares what an
+// incident should show with what Slack is known to show, and does what differs. The two meet only in
+// the store.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// Store is what the bot reads and writes beside the service. The store package serves it.
+type Store interface {
+	// Picture returns all that is needed to draw an incident, or incident.ErrNotFound.
+	Picture(ctx context.Context, n incident.Number) (incident.Picture, error)
+	// Sending notes that calls for these surfaces are about to be made.
+	Sending(ctx context.Context, n incident.Number, surfaces []incident.Surface) error
+	// Keep notes what became of surfaces.
+	Keep(ctx context.Context, n incident.Number, surfaces []incident.Surface) error
+	// ChannelMade notes the incident's channel together with its surface.
+	ChannelMade(ctx context.Context, n incident.Number, surface incident.Surface, name string) error
+	// Drawn notes that entries need no more drawing.
+	Drawn(ctx context.Context, n incident.Number, entries []int64) error
+	// Exclusively runs do while no other process does so for the same incident; it waits its turn.
+	Exclusively(ctx context.Context, n incident.Number, do func(context.Context) error) error
+
+	// Hear keeps what happened in incidents' channels.
+	Hear(ctx context.Context, heard incident.Heard) error
+	// Conversation returns what is stored of the messages with from <= id <= to outside threads.
+	Conversation(ctx context.Context, channel incident.ChannelID, from, to incident.MessageID) ([]incident.StoredMessage, error)
+	// ThreadReplies returns what is stored of a thread's replies.
+	ThreadReplies(ctx context.Context, channel incident.ChannelID, thread incident.MessageID) ([]incident.StoredMessage, error)
+	// MarkDeleted notes that messages are gone.
+	MarkDeleted(ctx context.Context, channel incident.ChannelID, ids []incident.MessageID, at time.Time) error
+
+	// UnknownPeople returns those who appear in an incident and whose names are not known yet.
+	UnknownPeople(ctx context.Context, n incident.Number) ([]incident.PersonID, error)
+	// KeepPeople notes who people are.
+	KeepPeople(ctx context.Context, people []incident.Person) error
+}
+
+// Options are what a Bot needs. Slack, Service and Store must be set.
+type Options struct {
+	Slack   *slack.Client
+	Service *incident.Service
+	Store   Store
+	// Broadcast is the channel, by id or #name, where incidents are announced; empty for none.
+	Broadcast string
+	// ChannelName is the template of channel names; {number} and {slug} are replaced.
+	ChannelName string
+	// Now gives the instant of an act; time.Now when nil.
+	Now func() time.Time
+	Log *slog.Logger
+	// Surfaces hears the outcome of every surface drawn ("shown", "stuck", "waiting", "unsure"); may be nil.
+	Surfaces func(outcome string)
+}
+
+// Bot answers people and draws incidents. It keeps nothing that a second replica would need.
+type Bot struct {
+	Options
+	self  Identity
+	after sync.WaitGroup // replies that outlive the ack
+}
+
+// Identity is who the bot is in its workspace.
+type Identity struct {
+	TeamID string
+	Home   string // the workspace's web address, ending in a slash
+	UserID string
+	BotID  string
+}
+
+// Identify asks Slack who the token belongs to.
+func Identify(ctx context.Context, client *slack.Client) (Identity, error) {
+	who, err := client.AuthTestContext(ctx)
+	if err != nil {
+		return Identity{}, fmt.Errorf("ask Slack who we are: %w", err)
+	}
+	return Identity{TeamID: who.TeamID, Home: who.URL, UserID: who.UserID, BotID: who.BotID}, nil
+}
+
+// New returns a bot that acts as self.
+func New(self Identity, o Options) (*Bot, error) {
+	switch {
+	case o.Slack == nil:
+		return nil, errors.New("bot.New: Slack is missing")
+	case o.Service == nil:
+		return nil, errors.New("bot.New: Service is missing")
+	case o.Store == nil:
+		return nil, errors.New("bot.New: Store is missing")
+	case self.UserID == "":
+		return nil, errors.New("bot.New: the bot's own user id is missing")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Surfaces == nil {
+		o.Surfaces = func(string) {}
+	}
+	if o.ChannelName == "" {
+		o.ChannelName = "inc-{number}-{slug}"
+	}
+	return &Bot{Options: o, self: self}, nil
+}
+
+// Wait returns when every reply that was still under way has been sent or given up.
+func (b *Bot) Wait() { b.after.Wait() }
+
+func (b *Bot) now() time.Time { return b.Now().UTC() }
+
+func (b *Bot) rules() incident.Rules { return b.Service.Rules() }
+
+// Permalink is the address of a message; home is the workspace's web address.
+func Permalink(home string, channel incident.ChannelID, message, thread incident.MessageID) string {
+	if home == "" || channel == "" || message == "" {
+		return ""
+	}
+	link := strings.TrimSuffix(home, "/") + "/archives/" + string(channel) + "/p" + strings.ReplaceAll(string(message), ".", "")
+	if thread != "" && thread != message {
+		link += "?thread_ts=" + string(thread) + "&cid=" + string(channel)
+	}
+	return link
+}

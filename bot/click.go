@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// click answers a button of the card. What it changes shows on the card itself; only what did not
+// work is whispered to the one who clicked.
+func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction) {
+	do, ok := clicks[action.ActionID]
+	if !ok {
+		return // a link, or a button of an older version of the card
+	}
+	ref, err := view.ParseRef(action.Value)
+	if err == nil {
+		err = do(b, ctx, in, ref, b.act(in.User.ID, "click:"+in.User.ID+":"+action.ActionID+":"+action.ActionTs))
+	}
+	if err != nil {
+		b.whisper(in.ResponseURL, b.present(err))
+	}
+}
+
+var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error{
+	view.ActionTakeCommand: (*Bot).clickTakeCommand,
+	view.ActionUpdate:      opens(func(b *Bot, inc incident.Incident) slack.ModalViewRequest { return view.UpdateForm(inc, b.rules()) }),
+	view.ActionSeverity:    opens(func(b *Bot, inc incident.Incident) slack.ModalViewRequest { return view.SeverityForm(inc, b.rules()) }),
+	view.ActionStatus:      opens(func(_ *Bot, inc incident.Incident) slack.ModalViewRequest { return view.StatusForm(inc) }),
+	view.ActionResolve: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+		_, err := b.Service.Resolve(ctx, act, ref.Number, "")
+		return err
+	},
+	view.ActionClose: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+		_, err := b.Service.Close(ctx, act, ref.Number, "")
+		return err
+	},
+	view.ActionReopen: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+		_, err := b.Service.Reopen(ctx, act, ref.Number, "")
+		return err
+	},
+}
+
+func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+	_, err := b.Service.TakeRole(ctx, act, ref.Number, incident.Commander, ref.Holder)
+	return err
+}
+
+// opens is a click that opens a form about the incident. A form about a closed one would only be
+// refused when it is sent, so it is refused now.
+func opens(form func(*Bot, incident.Incident) slack.ModalViewRequest) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
+	return func(b *Bot, ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+		inc, err := b.Service.Incident(ctx, ref.Number)
+		if err != nil {
+			return err
+		}
+		return b.openForm(ctx, in.TriggerID, inc, form(b, inc))
+	}
+}
+
+func (b *Bot) openForm(ctx context.Context, trigger string, inc incident.Incident, form slack.ModalViewRequest) error {
+	if err := inc.CheckOpen(); err != nil {
+		return err
+	}
+	return b.open(ctx, trigger, form)
+}
+
+// open shows a form. The trigger lives for three seconds and once.
+func (b *Bot) open(ctx context.Context, trigger string, form slack.ModalViewRequest) error {
+	_, err := b.Slack.OpenViewContext(ctx, trigger, form)
+	switch errorCode(err) {
+	case "":
+	case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id":
+		return &incident.Refusal{Reason: "Slack gave up waiting before the form could open.", Hint: "Nothing was lost; try once more."}
+	}
+	if err != nil {
+		return fmt.Errorf("open form: %w", err)
+	}
+	return nil
+}

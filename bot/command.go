@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// typed is a command as somebody typed it: /incident WORD REST.
+type typed struct {
+	slack.SlashCommand
+	rest string // plain text
+	act  incident.Act
+}
+
+// answer is what the typist alone reads; nil when the channel shows it anyway.
+type answer = *view.Message
+
+// command answers /incident.
+func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) {
+	text := plain(cmd.Text)
+	word, rest, _ := strings.Cut(text, " ")
+	t := typed{SlashCommand: cmd, rest: strings.TrimSpace(rest), act: b.act(cmd.UserID, "command:"+cmd.TriggerID)}
+
+	do, known := commands[strings.ToLower(word)]
+	var reply answer
+	var err error
+	switch {
+	case known:
+		reply, err = do(b, ctx, t)
+	case b.mistyped(ctx, cmd.ChannelID, word, rest):
+		err = &incident.UnknownError{What: "command", Got: word, Known: commandWords()}
+	default:
+		t.rest = text
+		reply, err = b.typedDeclare(ctx, t)
+	}
+	if err != nil {
+		said := b.present(err)
+		reply = &said
+	}
+	if reply == nil {
+		return nil, nil
+	}
+	return ephemeral(*reply), nil
+}
+
+// mistyped reports whether a first word was meant as a command. Where it could as well begin the title
+// of an incident it was not, unless it stands alone or where an incident already is.
+func (b *Bot) mistyped(ctx context.Context, channel, word, rest string) bool {
+	if utf8.RuneCountInString(word) < 3 {
+		return false
+	}
+	near := nearest(word, commandWords())
+	if near == "" {
+		return false
+	}
+	if strings.TrimSpace(rest) == "" {
+		return true
+	}
+	_, err := b.Service.InChannel(ctx, incident.ChannelID(channel))
+	return err == nil && levenshtein.ComputeDistance(strings.ToLower(word), near) <= 2
+}
+
+// typedDeclare opens the form, with what was typed as its title. What does not fit a title is not
+// lost: it goes where there is room.
+func (b *Bot) typedDeclare(ctx context.Context, t typed) (answer, error) {
+	d := incident.Declaration{Title: incident.CleanLine(t.rest)}
+	if r := []rune(d.Title); len(r) > incident.MaxTitle {
+		d.Description = string(r[:min(len(r), incident.MaxText)])
+		d.Title = strings.TrimSpace(string(r[:incident.MaxTitle]))
+	}
+	return nil, b.open(ctx, t.TriggerID, view.DeclareForm(d, b.rules()))
+}
+
+func (b *Bot) typedHelp(ctx context.Context, t typed) (answer, error) {
+	var here *incident.Incident
+	if inc, err := b.here(ctx, t); err == nil {
+		here = &inc
+	}
+	help := view.Help(here, b.rules())
+	return &help, nil
+}
+
+// plain is the text a person meant, without Slack's markup: entities, and the tokens that names become.
+func plain(s string) string {
+	var out strings.Builder
+	for {
+		before, token, ok := strings.Cut(s, "<")
+		out.WriteString(before)
+		if !ok {
+			break
+		}
+		inside, after, closed := strings.Cut(token, ">")
+		if !closed {
+			out.WriteString("<" + token)
+			break
+		}
+		out.WriteString(plainToken(inside))
+		s = after
+	}
+	return strings.TrimSpace(entities.Replace(out.String()))
+}
+
+var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+func plainToken(token string) string {
+	target, label, labelled := strings.Cut(token, "|")
+	switch {
+	case strings.HasPrefix(target, "@"), strings.HasPrefix(target, "#"):
+		if labelled {
+			return target[:1] + label
+		}
+		return target
+	case strings.HasPrefix(target, "!subteam^") && labelled:
+		return "@" + strings.TrimPrefix(label, "@")
+	case strings.HasPrefix(target, "!"):
+		return "@" + strings.TrimPrefix(target, "!")
+	default:
+		return target // a link shows where it leads, whatever its label says
+	}
+}
+
+func commandWords() []string {
+	words := make([]string, 0, len(commands))
+	for word := range commands {
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	return words
+}

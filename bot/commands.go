@@ -1,0 +1,162 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// commands are the words after /incident. Anything else is the title of a new incident.
+var commands map[string]func(*Bot, context.Context, typed) (answer, error)
+
+func init() { // not a literal: the unknown-command answer lists the words, which would be a cycle
+	commands = map[string]func(*Bot, context.Context, typed) (answer, error){
+		"declare":  (*Bot).typedDeclare,
+		"help":     (*Bot).typedHelp,
+		"note":     (*Bot).typedNote,
+		"timeline": (*Bot).typedTimeline,
+		"lead":     (*Bot).typedLead,
+		"update":   (*Bot).typedUpdate,
+		"severity": (*Bot).typedSeverity,
+		"status":   (*Bot).typedStatus,
+		"resolve":  moves(incident.Resolved),
+		"close":    moves(incident.Closed),
+		"reopen":   moves(incident.Investigating),
+	}
+}
+
+// timelineLines is how many entries /incident timeline shows.
+const timelineLines = 40
+
+// here is the incident whose channel the command was typed in.
+func (b *Bot) here(ctx context.Context, t typed) (incident.Incident, error) {
+	return b.Service.InChannel(ctx, incident.ChannelID(t.ChannelID))
+}
+
+func (b *Bot) typedNote(ctx context.Context, t typed) (answer, error) {
+	inc, err := b.here(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	inc, err = b.Service.Note(ctx, t.act, inc.Number, t.rest)
+	return b.trouble(ctx, inc, err)
+}
+
+func (b *Bot) typedTimeline(ctx context.Context, t typed) (answer, error) {
+	inc, err := b.here(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	entries, older, err := b.Service.Timeline(ctx, inc.Number, timelineLines)
+	if err != nil {
+		return nil, err
+	}
+	link := func(channel incident.ChannelID, message, thread incident.MessageID) string {
+		return Permalink(b.self.Home, channel, message, thread)
+	}
+	reply := view.TimelineReply(inc, entries, older, link)
+	return &reply, nil
+}
+
+// typedLead takes command, from whoever has it: who types it means it.
+func (b *Bot) typedLead(ctx context.Context, t typed) (answer, error) {
+	inc, err := b.here(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	if inc.Commander() == t.act.By {
+		return nil, &incident.Refusal{Reason: "You are in command already.", Hint: incident.Next(&inc)}
+	}
+	inc, err = b.Service.TakeRole(ctx, t.act, inc.Number, incident.Commander, inc.Commander())
+	return b.trouble(ctx, inc, err)
+}
+
+func (b *Bot) typedUpdate(ctx context.Context, t typed) (answer, error) {
+	inc, err := b.here(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	if t.rest != "" {
+		inc, err = b.Service.Tell(ctx, t.act, inc.Number, incident.Update{UsersSee: t.rest})
+		return b.trouble(ctx, inc, err)
+	}
+	return nil, b.openForm(ctx, t.TriggerID, inc, view.UpdateForm(inc, b.rules()))
+}
+
+func (b *Bot) typedSeverity(ctx context.Context, t typed) (answer, error) {
+	inc, err := b.here(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	severity, reason, _ := strings.Cut(t.rest, " ")
+	if severity == "" {
+		return nil, b.openForm(ctx, t.TriggerID, inc, view.SeverityForm(inc, b.rules()))
+	}
+	if strings.EqualFold(severity, string(inc.Severity)) {
+		return nil, &incident.Refusal{Reason: inc.Number.String() + " is " + string(inc.Severity) + " already."}
+	}
+	inc, err = b.Service.ChangeSeverity(ctx, t.act, inc.Number, severity, strings.TrimSpace(reason))
+	return b.trouble(ctx, inc, err)
+}
+
+func (b *Bot) typedStatus(ctx context.Context, t typed) (answer, error) {
+	inc, err := b.here(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	word, reason, _ := strings.Cut(t.rest, " ")
+	if word == "" {
+		return nil, b.openForm(ctx, t.TriggerID, inc, view.StatusForm(inc))
+	}
+	to := incident.Status(strings.ToLower(word))
+	if to.Meaning() == "" {
+		unknown := &incident.UnknownError{What: "status", Got: word}
+		for _, s := range incident.Statuses() {
+			unknown.Known = append(unknown.Known, string(s))
+		}
+		return nil, unknown
+	}
+	return b.move(ctx, t, inc, to, strings.TrimSpace(reason))
+}
+
+// moves is a command that changes the status; what follows the word is the reason.
+func moves(to incident.Status) func(*Bot, context.Context, typed) (answer, error) {
+	return func(b *Bot, ctx context.Context, t typed) (answer, error) {
+		inc, err := b.here(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		return b.move(ctx, t, inc, to, t.rest)
+	}
+}
+
+func (b *Bot) move(ctx context.Context, t typed, inc incident.Incident, to incident.Status, reason string) (answer, error) {
+	if inc.Status == to {
+		return nil, &incident.Refusal{Reason: inc.Number.String() + " is " + string(to) + " already.", Hint: incident.Next(&inc)}
+	}
+	inc, err := b.Service.ChangeStatus(ctx, t.act, inc.Number, to, reason)
+	return b.trouble(ctx, inc, err)
+}
+
+// trouble tells the typist when the change is kept but the channel cannot show it. In good order it
+// says nothing: the channel does.
+func (b *Bot) trouble(ctx context.Context, inc incident.Incident, err error) (answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	pic, err := b.Store.Picture(ctx, inc.Number)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range []incident.SurfaceKey{keyChannel, keyCard} {
+		if s := pic.Surfaces[key]; s.State == incident.Stuck {
+			said := view.Refusal(&incident.Refusal{
+				Reason: "That is kept, but I cannot show it here: Slack says " + s.Problem + ".", Hint: mend(s.Problem),
+			})
+			return &said, nil
+		}
+	}
+	return nil, nil
+}

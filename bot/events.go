@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// Understand reads deliveries of Slack's Events API. What concerns nobody is silently nothing; what
+// cannot be read is returned by delivery id, with the reason.
+//
+// It decodes no more than it needs: one unknown block in a message must not lose the message.
+func (b *Bot) Understand(deliveries []incident.Delivery) (incident.Heard, map[string]error) {
+	var heard incident.Heard
+	bad := map[string]error{}
+	for _, d := range deliveries {
+		var outer struct {
+			Event json.RawMessage `json:"event"`
+		}
+		var kind struct {
+			Type string `json:"type"`
+		}
+		err := json.Unmarshal(d.Body, &outer)
+		if err == nil {
+			err = json.Unmarshal(outer.Event, &kind)
+		}
+		if listen := listeners[kind.Type]; err == nil && listen != nil {
+			err = listen(b, outer.Event, &heard)
+		}
+		if err != nil {
+			bad[d.ID] = fmt.Errorf("read event %s: %w", kind.Type, err)
+		}
+	}
+	return heard, bad
+}
+
+// listeners read one kind of event each.
+var listeners = map[string]func(*Bot, json.RawMessage, *incident.Heard) error{
+	"message":               (*Bot).hearMessage,
+	"reaction_added":        (*Bot).hearReaction,
+	"reaction_removed":      (*Bot).hearReaction,
+	"member_joined_channel": (*Bot).hearPresence,
+	"member_left_channel":   (*Bot).hearPresence,
+	"channel_rename":        (*Bot).hearRename,
+	"group_rename":          (*Bot).hearRename,
+	"channel_unarchive":     (*Bot).hearUnarchive,
+	"group_unarchive":       (*Bot).hearUnarchive,
+	"user_change":           (*Bot).hearPerson,
+}
+
+func (b *Bot) hearMessage(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		slackMessage
+		Channel   string        `json:"channel"`
+		EventTS   timestamp     `json:"event_ts"`
+		DeletedTS timestamp     `json:"deleted_ts"`
+		Message   *slackMessage `json:"message"`
+		Previous  *slackMessage `json:"previous_message"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	channel := incident.ChannelID(e.Channel)
+	switch {
+	case e.Subtype == "message_deleted":
+		gone := slackMessage{TS: e.DeletedTS}
+		if e.Previous != nil {
+			gone = *e.Previous
+			gone.TS = e.DeletedTS
+		}
+		b.hearDeleted(channel, gone, e.EventTS, heard)
+	case e.Subtype == "message_changed" && e.Message != nil && e.Message.Subtype == "tombstone":
+		b.hearDeleted(channel, *e.Message, e.EventTS, heard) // its replies stay, so Slack keeps its place
+	case e.Subtype == "message_changed" && e.Message != nil:
+		b.hearSaid(channel, *e.Message, heard)
+	default:
+		b.hearSaid(channel, e.slackMessage, heard)
+	}
+	return nil
+}
+
+// hearSaid keeps what a person or another bot said. Our own messages are drawn from our rows, and what
+// Slack says of joins and topics is no conversation.
+func (b *Bot) hearSaid(channel incident.ChannelID, m slackMessage, heard *incident.Heard) {
+	if m.said() && !b.ours(m) && m.TS != "" {
+		heard.Messages = append(heard.Messages, m.in(channel))
+	}
+}
+
+func (b *Bot) hearDeleted(channel incident.ChannelID, m slackMessage, at timestamp, heard *incident.Heard) {
+	if b.ours(m) || m.TS == "" {
+		return
+	}
+	gone := m.in(channel)
+	gone.DeletedAt = at.time()
+	heard.Messages = append(heard.Messages, gone)
+}
+
+func (b *Bot) ours(m slackMessage) bool {
+	return m.User == b.self.UserID || m.BotID != "" && m.BotID == b.self.BotID
+}
+
+func (b *Bot) hearReaction(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		Type     string    `json:"type"`
+		User     string    `json:"user"`
+		Reaction string    `json:"reaction"`
+		EventTS  timestamp `json:"event_ts"`
+		Item     struct {
+			Type    string    `json:"type"`
+			Channel string    `json:"channel"`
+			TS      timestamp `json:"ts"`
+		} `json:"item"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	if e.Item.Type != "message" || e.User == b.self.UserID {
+		return nil
+	}
+	heard.Reactions = append(heard.Reactions, incident.HeardReaction{
+		Channel:  incident.ChannelID(e.Item.Channel),
+		Reaction: incident.Reaction{Message: incident.MessageID(e.Item.TS), By: incident.PersonID(e.User), Name: e.Reaction},
+		At:       e.EventTS.time(), Present: e.Type == "reaction_added",
+	})
+	return nil
+}
+
+func (b *Bot) hearPresence(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		Type    string    `json:"type"`
+		User    string    `json:"user"`
+		Channel string    `json:"channel"`
+		EventTS timestamp `json:"event_ts"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	joined, channel := e.Type == "member_joined_channel", incident.ChannelID(e.Channel)
+	switch {
+	case e.User != b.self.UserID:
+		heard.Presences = append(heard.Presences, incident.HeardPresence{
+			Channel: channel, Presence: incident.Presence{Person: incident.PersonID(e.User), At: e.EventTS.time(), Joined: joined},
+		})
+	case joined:
+		heard.Rejoined = append(heard.Rejoined, channel)
+	}
+	return nil
+}
+
+func (b *Bot) hearRename(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		Channel struct {
+			ID   string `json:"id"`
+			Name string `json:"name"`
+		} `json:"channel"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	heard.Renames = append(heard.Renames, incident.Rename{Channel: incident.ChannelID(e.Channel.ID), Name: e.Channel.Name})
+	return nil
+}
+
+// hearUnarchive takes the channel up again; if the bot is still out of it, being invited will.
+func (b *Bot) hearUnarchive(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		Channel string `json:"channel"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	heard.Rejoined = append(heard.Rejoined, incident.ChannelID(e.Channel))
+	return nil
+}
+
+func (b *Bot) hearPerson(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		User profile `json:"user"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	heard.People = append(heard.People, e.User.person())
+	return nil
+}

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// submit answers a form that was sent. A form acts once, however often it is sent.
+func (b *Bot) submit(ctx context.Context, in slack.InteractionCallback) any {
+	do, ok := submissions[in.View.CallbackID]
+	if !ok {
+		return nil
+	}
+	next, err := do(b, ctx, in.View, b.act(in.User.ID, "form:"+in.View.ID))
+	if err == nil {
+		if next == nil {
+			return nil // the form closes
+		}
+		return slack.NewUpdateViewSubmissionResponse(next)
+	}
+	// What was typed must survive: the form stays open with a word under the field, whatever broke.
+	if fields := view.FieldErrors(in.View, err); fields != nil {
+		return slack.NewErrorsViewSubmissionResponse(fields)
+	}
+	return pushed(view.Dialog("That did not work", b.present(err)))
+}
+
+// pushed lays a view over the form, which keeps what was typed.
+func pushed(v slack.ModalViewRequest) any { return slack.NewPushViewSubmissionResponse(&v) }
+
+var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Act) (*slack.ModalViewRequest, error){
+	view.CallbackDeclare: (*Bot).submitDeclaration,
+	view.CallbackUpdate: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		_, err := b.Service.Tell(ctx, act, n, view.ReadUpdate(v))
+		return err
+	}),
+	view.CallbackSeverity: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		severity, reason := view.ReadSeverity(v)
+		_, err := b.Service.ChangeSeverity(ctx, act, n, severity, reason)
+		return err
+	}),
+	view.CallbackStatus: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		to, reason := view.ReadStatus(v)
+		_, err := b.Service.ChangeStatus(ctx, act, n, to, reason)
+		return err
+	}),
+}
+
+// submitDeclaration opens an incident. The form says so at once, and turns into the way to the channel
+// when that is there.
+func (b *Bot) submitDeclaration(ctx context.Context, v slack.View, act incident.Act) (*slack.ModalViewRequest, error) {
+	declaration := view.ReadDeclaration(v)
+	declaration.Form = v.ID
+	inc, err := b.Service.Declare(ctx, act, declaration)
+	if err != nil {
+		return nil, err
+	}
+	next := view.Opening(inc.Title)
+	if inc.Channel != "" { // sent a second time, after the channel was made
+		next = view.Opened(inc)
+	}
+	return &next, nil
+}
+
+// about is a form about one incident.
+func about(do func(*Bot, context.Context, slack.View, incident.Act, incident.Number) error) func(*Bot, context.Context, slack.View, incident.Act) (*slack.ModalViewRequest, error) {
+	return func(b *Bot, ctx context.Context, v slack.View, act incident.Act) (*slack.ModalViewRequest, error) {
+		ref, err := view.ParseRef(v.PrivateMetadata)
+		if err != nil {
+			return nil, err
+		}
+		return nil, do(b, ctx, v, act, ref.Number)
+	}
+}

@@ -1,0 +1,206 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// The keys of the surfaces. They are stored: renaming one draws it a second time everywhere.
+const (
+	keyChannel      incident.SurfaceKey = "channel"
+	keyDeclarer     incident.SurfaceKey = "invites/declarer"
+	keyInvites      incident.SurfaceKey = "invites"
+	keyTopic        incident.SurfaceKey = "topic"
+	keyPurpose      incident.SurfaceKey = "purpose"
+	keyCard         incident.SurfaceKey = "card"
+	keyPin          incident.SurfaceKey = "pin"
+	keyAnnouncement incident.SurfaceKey = "announcement"
+	keyForm         incident.SurfaceKey = "form"
+	keyArchive      incident.SurfaceKey = "archive"
+)
+
+func postKey(e incident.Entry) incident.SurfaceKey {
+	return incident.SurfaceKey("post/" + strconv.FormatInt(e.ID, 10))
+}
+
+func echoKey(e incident.Entry) incident.SurfaceKey {
+	return incident.SurfaceKey("echo/" + strconv.FormatInt(e.ID, 10))
+}
+
+func draftKey(d *incident.Draft) incident.SurfaceKey {
+	return incident.SurfaceKey("postmortem/" + strconv.Itoa(d.Version))
+}
+
+// invites brings people in: the declarer by a call of their own, since they stand and wait; then
+// whoever holds a role and may never have been here.
+func (d *drawing) invites() (first, rest []surface) {
+	inc := &d.pic.Incident
+	first = []surface{d.invite(keyDeclarer, []string{string(inc.DeclaredBy)})}
+	var others []string
+	for _, person := range inc.Roles {
+		if person != inc.DeclaredBy && !slices.Contains(others, string(person)) {
+			others = append(others, string(person))
+		}
+	}
+	if len(others) > 0 {
+		slices.Sort(others)
+		rest = []surface{d.invite(keyInvites, others)}
+	}
+	return first, rest
+}
+
+func (d *drawing) invite(key incident.SurfaceKey, people []string) surface {
+	return surface{
+		key: key, digest: digest(people...),
+		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+			return row, d.inviteAll(ctx, d.pic.Incident.Channel, people)
+		},
+	}
+}
+
+// inviteAll invites people to a channel; one who cannot come does not keep the others out.
+func (d *drawing) inviteAll(ctx context.Context, channel incident.ChannelID, people []string) error {
+	_, err := d.Slack.InviteUsersToConversationContext(ctx, string(channel), people...)
+	switch errorCode(err) {
+	case "already_in_channel", "cant_invite_self":
+		err = nil
+	}
+	if what, _, _ := judge(err); what != hopeless || len(people) == 1 {
+		return err
+	}
+	var last error
+	for _, person := range people {
+		if err := d.inviteAll(ctx, channel, []string{person}); err != nil {
+			last = err
+		}
+	}
+	return last
+}
+
+func (d *drawing) topic() surface {
+	topic := view.Topic(d.pic.Incident)
+	return surface{
+		key: keyTopic, digest: digest(topic), pace: editPace,
+		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+			_, err := d.Slack.SetTopicOfConversationContext(ctx, string(d.pic.Incident.Channel), topic)
+			return row, err
+		},
+	}
+}
+
+func (d *drawing) purpose() surface {
+	purpose := view.Purpose(d.pic.Incident)
+	return surface{
+		key: keyPurpose, digest: digest(purpose),
+		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+			_, err := d.Slack.SetPurposeOfConversationContext(ctx, string(d.pic.Incident.Channel), purpose)
+			return row, err
+		},
+	}
+}
+
+// card is the message that always tells how things stand.
+func (d *drawing) card() surface {
+	around := view.Around{}
+	for _, known := range d.pic.Surfaces {
+		if known.State == incident.Stuck && known.Key != keyCard && known.Key != keyForm {
+			around.Stuck = append(around.Stuck, known)
+		}
+	}
+	slices.SortFunc(around.Stuck, func(a, b incident.Surface) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	if d.pic.Draft != nil {
+		posted := d.pic.Surfaces[draftKey(d.pic.Draft)]
+		around.Draft = Permalink(d.self.Home, posted.Channel, posted.Message, "")
+	}
+	return d.message(keyCard, d.pic.Incident.Channel, "", view.Card(d.pic.Incident, d.rules(), around))
+}
+
+func (d *drawing) pin() []surface {
+	card := d.known(keyCard)
+	if card.Message == "" {
+		return nil
+	}
+	return []surface{{
+		key: keyPin, digest: digest(string(card.Message)),
+		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+			err := d.Slack.AddPinContext(ctx, string(card.Channel), slack.NewRefToMessage(string(card.Channel), string(card.Message)))
+			if errorCode(err) == "already_pinned" {
+				err = nil
+			}
+			return row, err
+		},
+	}}
+}
+
+// announced reports whether people outside are told of this incident.
+func (d *drawing) announced() bool { return d.Broadcast != "" && !d.pic.Incident.Private }
+
+func (d *drawing) announcement() []surface {
+	if !d.announced() {
+		return nil
+	}
+	where := incident.ChannelID(d.Broadcast)
+	if known := d.known(keyAnnouncement); known.Channel != "" {
+		where = known.Channel // the configuration may name another channel since
+	}
+	return []surface{d.message(keyAnnouncement, where, "", view.Announcement(d.pic.Incident, d.rules()))}
+}
+
+// posts tell the channel what happened, each once and in order.
+func (d *drawing) posts() []surface {
+	var posts []surface
+	for _, e := range d.pic.Undrawn {
+		posts = append(posts, d.once(postKey(e), d.pic.Incident.Channel, "", view.Post(e, d.pic.Incident, d.rules())))
+	}
+	return posts
+}
+
+func (d *drawing) echoed(e incident.Entry) bool { return d.announced() && e.Announced() }
+
+// echoes tell the same under the announcement.
+func (d *drawing) echoes() []surface {
+	above := d.known(keyAnnouncement)
+	if above.Message == "" {
+		return nil
+	}
+	var echoes []surface
+	for _, e := range d.pic.Undrawn {
+		if d.echoed(e) {
+			echoes = append(echoes, d.once(echoKey(e), above.Channel, above.Message, view.Echo(e, d.pic.Incident, d.rules())))
+		}
+	}
+	return echoes
+}
+
+// form turns the form that the incident was declared in into the way to its channel. People may have
+// closed it, and nobody minds when it is too late.
+func (d *drawing) form() []surface {
+	if d.pic.Form == "" {
+		return nil
+	}
+	return []surface{{
+		key: keyForm, digest: "opened",
+		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+			row.Handle = d.pic.Form
+			_, err := d.Slack.UpdateViewContext(ctx, view.Opened(d.pic.Incident), "", "", d.pic.Form)
+			if what, _, _ := judge(err); what == hopeless {
+				err = nil
+			}
+			return row, err
+		},
+	}}
+}
+
+func digest(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}

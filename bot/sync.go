@@ -1,0 +1,236 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// editPace is the shortest time between two edits of one message, so that a flurry of changes is two
+// edits and not ten. It is above a second because Slack allows about one message a second and channel.
+const editPace = 1200 * time.Millisecond
+
+// Sync makes Slack show an incident as it stands. It may be stopped at any point and run again: what
+// was begun is noted before it is done, and looked up before it is repeated. A returned error means
+// that some of it is worth trying again soon.
+func (b *Bot) Sync(ctx context.Context, n incident.Number) (incident.Synced, error) {
+	var synced incident.Synced
+	err := b.Store.Exclusively(ctx, n, func(ctx context.Context) error {
+		pic, err := b.Store.Picture(ctx, n)
+		if err != nil {
+			return fmt.Errorf("picture of %s: %w", n, err)
+		}
+		d := &drawing{Bot: b, pic: pic}
+		err = d.drawAll(ctx)
+		synced = incident.Synced{Version: pic.Incident.Version, Again: d.again}
+		return err
+	})
+	return synced, err
+}
+
+// drawing is one pass over one incident.
+type drawing struct {
+	*Bot
+	pic incident.Picture
+
+	mu    sync.Mutex
+	again time.Duration // until the earliest surface that has to wait
+}
+
+// surface is one thing Slack should show.
+type surface struct {
+	key    incident.SurfaceKey
+	digest string
+	pace   time.Duration // the shortest time between two drawings
+	// draw makes Slack show it and returns what is to be remembered.
+	draw func(ctx context.Context, known incident.Surface) (incident.Surface, error)
+	// find looks whether an earlier attempt worked after all; nil when drawing twice does no harm.
+	find func(ctx context.Context, known incident.Surface) (incident.Surface, bool, error)
+}
+
+// drawAll draws what differs: the channel and the declarer in it first, since somebody waits for
+// that; then everything else at once, but the posts of a channel one after the other, in order.
+func (d *drawing) drawAll(ctx context.Context) error {
+	if err := d.draw(ctx, d.channel()); err != nil {
+		return err
+	}
+	if d.pic.Incident.Channel == "" {
+		return nil // stuck or waiting: nothing can be shown in a channel that is not there
+	}
+	first, rest := d.invites()
+	if err := d.draw(ctx, first...); err != nil {
+		return err
+	}
+	var all errgroup.Group // not WithContext: one failing surface does not stop the others
+	all.Go(func() error { return d.draw(ctx, rest...) })
+	all.Go(func() error { return d.draw(ctx, d.form()...) })
+	all.Go(func() error { return d.draw(ctx, d.topic(), d.purpose()) })
+	all.Go(func() error {
+		if err := d.draw(ctx, d.card()); err != nil {
+			return err
+		}
+		var after errgroup.Group
+		after.Go(func() error { return d.draw(ctx, d.pin()...) })
+		after.Go(func() error { return d.draw(ctx, append(d.posts(), d.postmortem()...)...) })
+		return after.Wait()
+	})
+	all.Go(func() error {
+		if err := d.draw(ctx, d.announcement()...); err != nil {
+			return err
+		}
+		return d.draw(ctx, d.echoes()...)
+	})
+	err := all.Wait()
+	return errors.Join(err, d.noteDrawn(ctx))
+}
+
+// draw brings surfaces up to date one after the other. It goes on after one that is stuck or has to
+// wait, and returns the error of those worth trying again soon.
+func (d *drawing) draw(ctx context.Context, surfaces ...surface) error {
+	var errs []error
+	for _, s := range surfaces {
+		if err := d.drawOne(ctx, s); err != nil {
+			errs = append(errs, fmt.Errorf("%s of %s: %w", s.key, d.pic.Incident.Number, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (d *drawing) drawOne(ctx context.Context, s surface) error {
+	known := d.known(s.key)
+	if known.Digest == s.digest && (known.State == incident.Shown || known.State == incident.Stuck) {
+		return nil
+	}
+	now := time.Now() // pacing is about calls, so it keeps real time even when the incident replays another year
+	if until := later(known.RetryAt, known.ShownAt.Add(s.pace)); now.Before(until) {
+		d.comeBack(until.Sub(now))
+		return nil
+	}
+	next := known
+	if known.State == incident.Sending && s.find != nil {
+		found, ok, err := s.find(ctx, known)
+		if err != nil {
+			return d.unseen(ctx, known, err)
+		}
+		if ok {
+			found.Digest = known.Digest // as it was sent; drawn again below when it has changed since
+			if err := d.settle(ctx, s, found, nil); err != nil || found.Digest == s.digest {
+				return err
+			}
+			next = d.known(s.key)
+		}
+	}
+	next.Key, next.State, next.Digest, next.AttemptAt, next.Problem = s.key, incident.Sending, s.digest, d.now(), ""
+	if known.State == incident.Sending && next.Message == "" && !known.AttemptAt.IsZero() {
+		next.AttemptAt = known.AttemptAt // keep looking from the first attempt on
+	}
+	if err := d.Store.Sending(ctx, d.pic.Incident.Number, []incident.Surface{next}); err != nil {
+		return err
+	}
+	drawn, err := s.draw(ctx, next)
+	if err != nil {
+		drawn = next
+	}
+	return d.settle(ctx, s, drawn, err)
+}
+
+// settle keeps what became of a call.
+func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, err error) error {
+	what, code, after := judge(err)
+	row.Key = s.key
+	switch what {
+	case done:
+		row.State, row.ShownAt, row.RetryAt, row.Problem = incident.Shown, time.Now().UTC(), time.Time{}, ""
+		d.Surfaces("shown")
+	case wait:
+		row.State, row.RetryAt = incident.Waiting, time.Now().UTC().Add(after)
+		d.comeBack(after)
+		d.Surfaces("waiting")
+	case hopeless:
+		row.State, row.Problem = incident.Stuck, code
+		d.comeBack(editPace) // the card says so
+		d.Log.Warn("surface is stuck", "incident", d.pic.Incident.Number.String(), "surface", string(s.key), "problem", code)
+		d.Surfaces("stuck")
+	case unsure:
+		d.Surfaces("unsure") // the row says sending, and that is the truth
+		return err
+	}
+	if s.key == keyChannel && what == done {
+		name := d.pic.Incident.ChannelName
+		if kept := d.Store.ChannelMade(ctx, d.pic.Incident.Number, row, name); kept != nil {
+			return kept
+		}
+	} else if kept := d.Store.Keep(ctx, d.pic.Incident.Number, []incident.Surface{row}); kept != nil {
+		return kept
+	}
+	d.learn(row)
+	return nil
+}
+
+// unseen keeps that we could not even look whether an earlier call worked: the surface stays unsure.
+func (d *drawing) unseen(ctx context.Context, row incident.Surface, err error) error {
+	what, code, after := judge(err)
+	switch what {
+	case wait:
+		row.RetryAt = time.Now().UTC().Add(after)
+		d.comeBack(after)
+	case hopeless:
+		row.State, row.Problem = incident.Stuck, code
+	case unsure, done:
+		return err
+	}
+	d.learn(row)
+	return d.Store.Keep(ctx, d.pic.Incident.Number, []incident.Surface{row})
+}
+
+// noteDrawn tells the store which entries are told everywhere they should be.
+func (d *drawing) noteDrawn(ctx context.Context) error {
+	var drawn []int64
+	for _, e := range d.pic.Undrawn {
+		if d.shown(postKey(e)) && (!d.echoed(e) || d.shown(echoKey(e))) {
+			drawn = append(drawn, e.ID)
+		}
+	}
+	if len(drawn) == 0 {
+		return nil
+	}
+	return d.Store.Drawn(ctx, d.pic.Incident.Number, drawn)
+}
+
+func (d *drawing) known(key incident.SurfaceKey) incident.Surface {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pic.Surfaces[key]
+}
+
+func (d *drawing) shown(key incident.SurfaceKey) bool { return d.known(key).State == incident.Shown }
+
+func (d *drawing) learn(row incident.Surface) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.pic.Surfaces == nil {
+		d.pic.Surfaces = map[incident.SurfaceKey]incident.Surface{}
+	}
+	d.pic.Surfaces[row.Key] = row
+}
+
+func (d *drawing) comeBack(after time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.again == 0 || after < d.again {
+		d.again = max(after, time.Millisecond)
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
