@@ -20,6 +20,7 @@ func FuzzBlocks(f *testing.F) {
 		}
 		_ = ValidateView(raw)
 		_ = BlocksText(raw, newYork{})
+		_ = Parts(raw, nil)
 		_ = MrkdwnText(s, newYork{})
 		_ = MarkdownText(s)
 		values := map[string]any{"": s}
