@@ -1,0 +1,4 @@
+package config
+
+// KeyOf lets the test of the example see how keys are made of fields.
+var KeyOf = keyOf
