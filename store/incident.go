@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// selectIncident reads what [scanIncident] scans.
+const selectIncident = `
+select number, title, description, impact, severity, type, status, private, declared_by,
+       (select coalesce(jsonb_object_agg(role, person), '{}')
+          from role_holding where role_holding.incident = incident.number and until_at is null),
+       coalesce(channel_id, ''), channel_name,
+       declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
+       last_update_at, next_update_due_at, archive_at, version
+  from incident`
+
+func scanIncident(row pgx.Row) (incident.Incident, error) {
+	var inc incident.Incident
+	err := row.Scan(&inc.Number, &inc.Title, &inc.Description, &inc.Impact, &inc.Severity, &inc.Type,
+		&inc.Status, &inc.Private, &inc.DeclaredBy, &inc.Roles, &inc.Channel, &inc.ChannelName,
+		scanInstant(&inc.DeclaredAt), scanInstant(&inc.LeadAssignedAt), scanInstant(&inc.MitigatedAt),
+		scanInstant(&inc.ResolvedAt), scanInstant(&inc.ClosedAt), scanInstant(&inc.LastUpdateAt),
+		scanInstant(&inc.NextUpdateDueAt), scanInstant(&inc.ArchiveAt), &inc.Version)
+	return inc, err
+}
+
+const sqlIncident = selectIncident + ` where number = @incident`
+
+// Incident returns one incident, or [incident.ErrNotFound].
+func (s *Store) Incident(ctx context.Context, n incident.Number) (incident.Incident, error) {
+	inc, err := scanIncident(s.pool.QueryRow(ctx, sqlIncident, pgx.NamedArgs{"incident": n}))
+	return inc, about("read", n, err)
+}
+
+const sqlInChannel = selectIncident + ` where channel_id = @channel`
+
+// InChannel returns the incident that lives in a channel, or [incident.ErrNotFound].
+func (s *Store) InChannel(ctx context.Context, channel incident.ChannelID) (incident.Incident, error) {
+	inc, err := scanIncident(s.pool.QueryRow(ctx, sqlInChannel, pgx.NamedArgs{"channel": channel}))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return inc, fmt.Errorf("read incident in channel %s: %w", channel, incident.ErrNotFound)
+	}
+	if err != nil {
+		return inc, fmt.Errorf("read incident in channel %s: %w", channel, err)
+	}
+	return inc, nil
+}
+
+const sqlOpenIncidents = selectIncident + ` where status <> 'closed' order by number`
+
+// OpenIncidents returns every incident that is not closed.
+func (s *Store) OpenIncidents(ctx context.Context) ([]incident.Incident, error) {
+	rows, err := s.pool.Query(ctx, sqlOpenIncidents)
+	if err != nil {
+		return nil, fmt.Errorf("read open incidents: %w", err)
+	}
+	open, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (incident.Incident, error) { return scanIncident(row) })
+	if err != nil {
+		return nil, fmt.Errorf("read open incidents: %w", err)
+	}
+	return open, nil
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+const sqlKeepPeople = `
+insert into person (id, name, zone, bot)
+select * from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[])
+on conflict on constraint person_pkey do update
+   set name = excluded.name, zone = excluded.zone, bot = excluded.bot`
+
+// KeepPeople keeps what is known of people, in place of what was known before.
+func (s *Store) KeepPeople(ctx context.Context, people []incident.Person) error {
+	if len(people) == 0 {
+		return nil
+	}
+	if _, err := s.pool.Exec(ctx, sqlKeepPeople, peopleArgs(people)); err != nil {
+		return fmt.Errorf("keep %d people: %w", len(people), err)
+	}
+	return nil
+}
+
+// Most of a workspace never takes part in an incident: a profile that nobody asked for is dropped.
+const sqlKeepProfiles = `
+update person
+   set name = heard.name, zone = heard.zone, bot = heard.bot
+  from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[]) as heard (id, name, zone, bot)
+ where person.id = heard.id`
+
+func queueProfiles(batch *pgx.Batch, people []incident.Person) {
+	if len(people) > 0 {
+		batch.Queue(sqlKeepProfiles, peopleArgs(people))
+	}
+}
+
+// peopleArgs names each person once, by the last word on them, in the order of their ids.
+func peopleArgs(people []incident.Person) pgx.NamedArgs {
+	last := map[incident.PersonID]incident.Person{}
+	for _, p := range people {
+		last[p.ID] = p
+	}
+	once := make([]incident.Person, 0, len(last))
+	for _, p := range last {
+		once = append(once, p)
+	}
+	slices.SortFunc(once, func(a, b incident.Person) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return pgx.NamedArgs{
+		"ids":   column(once, func(p incident.Person) string { return string(p.ID) }),
+		"names": column(once, func(p incident.Person) string { return clean(p.Name) }),
+		"zones": column(once, func(p incident.Person) string { return clean(p.Zone) }),
+		"bots":  column(once, func(p incident.Person) bool { return p.Bot }),
+	}
+}
+
+// involved lists the ids of everyone who took part in the incident in any way.
+const involved = `
+    select declared_by as id from incident where number = @incident
+    union select person from role_holding where incident = @incident
+    union select unnest(array[by, person, previous]) from timeline_entry where incident = @incident
+    union select author from message join incident on channel = channel_id where number = @incident
+    union select person from reaction join incident on channel = channel_id where number = @incident
+    union select person from presence where incident = @incident`
+
+const sqlUnknownPeople = `
+select involved.id
+  from (` + involved + `) as involved
+  left join person on person.id = involved.id
+ where involved.id <> '' and coalesce(person.name, '') = ''
+ order by involved.id`
+
+// UnknownPeople returns who took part in the incident without our knowing their name.
+func (s *Store) UnknownPeople(ctx context.Context, n incident.Number) ([]incident.PersonID, error) {
+	rows, err := s.pool.Query(ctx, sqlUnknownPeople, pgx.NamedArgs{"incident": n})
+	if err != nil {
+		return nil, about("read unknown people of", n, err)
+	}
+	unknown, err := pgx.CollectRows(rows, pgx.RowTo[incident.PersonID])
+	return unknown, about("read unknown people of", n, err)
+}
+
+// Workspace is the chat workspace that this installation serves.
+type Workspace struct {
+	TeamID  string
+	Home    string // web address; links to messages start with it
+	BotUser incident.PersonID
+}
+
+const sqlWorkspace = `select team_id, home, bot_user from workspace`
+
+// Workspace returns what was last kept, and the zero Workspace before anything was.
+func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
+	rows, err := s.pool.Query(ctx, sqlWorkspace)
+	if err != nil {
+		return Workspace{}, fmt.Errorf("read workspace: %w", err)
+	}
+	kept, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Workspace])
+	if err != nil || len(kept) == 0 {
+		return Workspace{}, wrap("read workspace", err)
+	}
+	return kept[0], nil
+}
+
+const sqlKeepWorkspace = `
+insert into workspace (team_id, home, bot_user)
+values (@team, @home, @bot)
+on conflict on constraint workspace_pkey do update
+   set team_id = excluded.team_id, home = excluded.home, bot_user = excluded.bot_user`
+
+// KeepWorkspace keeps which workspace this is.
+func (s *Store) KeepWorkspace(ctx context.Context, w Workspace) error {
+	_, err := s.pool.Exec(ctx, sqlKeepWorkspace, pgx.NamedArgs{"team": w.TeamID, "home": w.Home, "bot": w.BotUser})
+	return wrap("keep workspace", err)
+}

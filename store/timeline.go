@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// entryColumns are what [scanEntry] scans, of a row that is a stored entry.
+const entryColumns = `
+       id, incident, kind, at, by, text, was, now, role, person, previous, users_see, we_do,
+       next_update_at, '' as message, '' as thread`
+
+func scanEntry(row pgx.Row, more ...any) (incident.Entry, error) {
+	var e incident.Entry
+	err := row.Scan(append([]any{
+		&e.ID, &e.Number, &e.Kind, scanInstant(&e.At), &e.By, &e.Text, &e.Was, &e.Now, &e.Role, &e.Person,
+		&e.Previous, &e.UsersSee, &e.WeDo, scanInstant(&e.NextUpdateAt), &e.Message, &e.Thread,
+	}, more...)...)
+	return e, err
+}
+
+// Messages that carry a 📌 are joined in, never copied: taking the 📌 away, editing the message or
+// deleting it is at once true of the timeline too.
+const sqlTimeline = `
+with line as (
+    select` + entryColumns + `
+      from timeline_entry
+     where incident = @incident
+    union all
+    select 0, message.incident, 'message', message.at, message.author, message.text, '', '', '', '', '', '', '',
+           null, message.id, message.thread
+      from incident
+      join message on message.channel = incident.channel_id
+     where incident.number = @incident and message.deleted_at is null
+       and exists (select from reaction
+                    where reaction.channel = message.channel and reaction.message = message.id
+                      and reaction.name = 'pushpin' and reaction.present)
+)
+select id, incident, kind, at, by, text, was, now, role, person, previous, users_see, we_do,
+       next_update_at, message, thread, count(*) over ()
+  from line
+ order by at desc, id desc, message desc
+ limit nullif(@newest, 0)`
+
+// Timeline returns the newest entries with the messages that carry a 📌, in the order of time, and how
+// many older ones were left out. Zero asks for all of them. It is empty for an incident that does not
+// exist.
+func (s *Store) Timeline(ctx context.Context, n incident.Number, newest int) (entries []incident.Entry, older int, err error) {
+	rows, err := s.pool.Query(ctx, sqlTimeline, pgx.NamedArgs{"incident": n, "newest": newest})
+	if err != nil {
+		return nil, 0, about("read timeline of", n, err)
+	}
+	entries, total, err := collectTimeline(rows)
+	return entries, total - len(entries), about("read timeline of", n, err)
+}
+
+// collectTimeline reads the rows of sqlTimeline, newest first, and returns them oldest first.
+func collectTimeline(rows pgx.Rows) (entries []incident.Entry, total int, err error) {
+	entries, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (incident.Entry, error) {
+		return scanEntry(row, &total)
+	})
+	slices.Reverse(entries)
+	return entries, total, err
+}
