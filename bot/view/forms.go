@@ -1,0 +1,218 @@
+package view
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// fieldNext is the block_id of the update form's question when to speak again; every other input
+// goes by the name of its incident.Field.
+const fieldNext incident.Field = "next"
+
+// fieldPrivate is the block_id of the declaration's check box.
+const fieldPrivate incident.Field = "private"
+
+// DeclareForm asks what is needed to declare an incident: a title. The rest has an answer already;
+// d fills in what was typed behind the command.
+func DeclareForm(d incident.Declaration, rules incident.Rules) slack.ModalViewRequest {
+	form := form(CallbackDeclare, "Declare an incident", "Declare",
+		lineInput(incident.FieldTitle, "What is broken?", "Checkout is down", d.Title, incident.MaxTitle),
+		choice(incident.FieldSeverity, "How bad is it?", severityOptions(rules), or(d.Severity, string(rules.DefaultSeverity))),
+		menu(incident.FieldType, "What kind of incident?", typeOptions(rules), or(d.Type, string(rules.DefaultType))),
+		linesInput(incident.FieldDescription, "What is happening?", "What you see, since when, who is hit", d.Description).WithOptional(true),
+		tick(fieldPrivate, "Who may know?", option("private", "Private", "Only people invited to the channel know of it; it is announced nowhere"), d.Private),
+	)
+	return form
+}
+
+// UpdateForm asks for a status update.
+func UpdateForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRequest {
+	blocks := []slack.Block{
+		linesInput(incident.FieldUsersSee, "What do users see?", "One sentence; “unchanged” is an update too", inc.ImpactText()),
+		linesInput(incident.FieldWeDo, "What do we do about it?", "Rolling back the 02:30 deploy", "").WithOptional(true),
+	}
+	if inc.Status.Active() {
+		blocks = append(blocks, menu(fieldNext, "When do we speak again?", nextOptions(inc, rules), nextCadence))
+	}
+	return formOf(inc, CallbackUpdate, "Update", "Post update", blocks...)
+}
+
+// SeverityForm asks how bad it is now, and why.
+func SeverityForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRequest {
+	return formOf(inc, CallbackSeverity, "Severity", "Change",
+		choice(incident.FieldSeverity, "How bad is it now?", severityOptions(rules), string(inc.Severity)),
+		reasonInput(),
+	)
+}
+
+// StatusForm asks where the incident stands. What cannot follow is not offered.
+func StatusForm(inc incident.Incident) slack.ModalViewRequest {
+	offered := append(incident.ActiveStatuses(), incident.Resolved)
+	switch inc.Status {
+	case incident.Resolved:
+		offered = incident.Statuses()
+	case incident.Closed:
+		offered = []incident.Status{incident.Investigating, incident.Closed}
+	}
+	var options []*slack.OptionBlockObject
+	for _, s := range offered {
+		options = append(options, option(string(s), statusSign(s)+" "+string(s), s.Meaning()))
+	}
+	return formOf(inc, CallbackStatus, "Status", "Change",
+		choice(incident.FieldStatus, "Where do we stand?", options, string(inc.Status)),
+		reasonInput(),
+	)
+}
+
+// ResolveForm asks for a word on the end of the impact.
+func ResolveForm(inc incident.Incident) slack.ModalViewRequest {
+	return formOf(inc, CallbackResolve, "Resolve", "Resolve",
+		section("Users are well again and it will hold. The clock stops, and people outside are told."), reasonInput())
+}
+
+// CloseForm asks for a last word.
+func CloseForm(inc incident.Incident) slack.ModalViewRequest {
+	return formOf(inc, CallbackClose, "Close", "Close",
+		section("Nothing more can be changed until it is reopened. The postmortem draft is written and posted in the channel."), reasonInput())
+}
+
+// ReopenForm asks why it is back.
+func ReopenForm(inc incident.Incident) slack.ModalViewRequest {
+	return formOf(inc, CallbackReopen, "Reopen", "Reopen",
+		section("It goes back to investigating, and people outside are told that it is back."), reasonInput())
+}
+
+// The values of the update form's menu beside durations such as "15m0s".
+const (
+	nextCadence = "cadence"
+	nextNone    = "none"
+)
+
+func nextOptions(inc incident.Incident, rules incident.Rules) []*slack.OptionBlockObject {
+	usual := "As usual for " + string(inc.Severity) + ": no time promised"
+	if known, err := rules.Severity(string(inc.Severity)); err == nil && known.UpdateEvery > 0 {
+		usual = "As usual for " + string(inc.Severity) + ": in " + span(known.UpdateEvery)
+	}
+	options := []*slack.OptionBlockObject{option(nextCadence, usual, "")}
+	for _, d := range []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour} {
+		options = append(options, option(d.String(), "In "+span(d), ""))
+	}
+	return append(options, option(nextNone, "No time promised", ""))
+}
+
+func severityOptions(rules incident.Rules) []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, s := range rules.Severities {
+		options = append(options, option(string(s.Name), severitySign(s.Name, rules)+" "+string(s.Name), s.Meaning))
+	}
+	return options
+}
+
+func typeOptions(rules incident.Rules) []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, t := range rules.Types {
+		meaning := t.Meaning
+		if t.Private {
+			meaning = "Private. " + meaning
+		}
+		options = append(options, option(string(t.Name), string(t.Name), meaning))
+	}
+	return options
+}
+
+// form is a modal that sends something.
+func form(callback, title, submit string, blocks ...slack.Block) slack.ModalViewRequest {
+	return slack.ModalViewRequest{
+		Type:       slack.VTModal,
+		CallbackID: callback,
+		Title:      literal(title, maxViewTitle),
+		Submit:     literal(submit, maxViewTitle),
+		Close:      literal("Cancel", maxViewTitle),
+		Blocks:     slack.Blocks{BlockSet: blocks},
+	}
+}
+
+// formOf is a form about one incident.
+func formOf(inc incident.Incident, callback, what, submit string, blocks ...slack.Block) slack.ModalViewRequest {
+	form := form(callback, what+" · "+inc.Number.String(), submit, blocks...)
+	form.PrivateMetadata = refTo(inc).String()
+	return form
+}
+
+func lineInput(field incident.Field, label, placeholder, typed string, limit int) *slack.InputBlock {
+	element := slack.NewPlainTextInputBlockElement(literal(placeholder, maxHeader), string(field)).WithMaxLength(limit)
+	element.InitialValue = fit(incident.CleanLine(typed), limit)
+	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element)
+}
+
+func linesInput(field incident.Field, label, placeholder, typed string) *slack.InputBlock {
+	element := slack.NewPlainTextInputBlockElement(literal(placeholder, maxHeader), string(field)).
+		WithMultiline(true).WithMaxLength(incident.MaxText)
+	element.InitialValue = fit(incident.CleanText(typed), incident.MaxText)
+	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element)
+}
+
+func reasonInput() *slack.InputBlock {
+	return linesInput(incident.FieldReason, "Why?", "A sentence for whoever reads this later", "").WithOptional(true)
+}
+
+// maxRadio is how many radio buttons Slack takes; beyond, and up to maxMenu, it has to be a menu.
+const (
+	maxRadio = 10
+	maxMenu  = 100
+)
+
+// choice shows every option with its meaning at once, as long as Slack lets it.
+func choice(field incident.Field, label string, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
+	if len(options) > maxRadio {
+		return menu(field, label, options, chosen)
+	}
+	element := slack.NewRadioButtonsBlockElement(string(field), options...)
+	element.InitialOption = pick(options, chosen)
+	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element)
+}
+
+// menu unfolds its options on a click.
+func menu(field incident.Field, label string, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
+	options = options[:min(len(options), maxMenu)]
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, string(field), options...)
+	element.InitialOption = pick(options, chosen)
+	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element)
+}
+
+func tick(field incident.Field, label string, one *slack.OptionBlockObject, ticked bool) *slack.InputBlock {
+	element := slack.NewCheckboxGroupsBlockElement(string(field), one)
+	if ticked {
+		element.InitialOptions = []*slack.OptionBlockObject{one}
+	}
+	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element).WithOptional(true)
+}
+
+func option(value, text, meaning string) *slack.OptionBlockObject {
+	var description *slack.TextBlockObject
+	if meaning != "" {
+		description = literal(meaning, maxOption)
+	}
+	return slack.NewOptionBlockObject(value, literal(text, maxOption), description)
+}
+
+// pick finds the option chosen beforehand; nil when it is not among them (taken out of the
+// configuration since), so that the person chooses.
+func pick(options []*slack.OptionBlockObject, value string) *slack.OptionBlockObject {
+	at := slices.IndexFunc(options, func(o *slack.OptionBlockObject) bool { return o.Value == value })
+	if at < 0 {
+		return nil
+	}
+	return options[at]
+}
+
+func or(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}

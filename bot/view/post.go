@@ -1,0 +1,156 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// Post tells the channel about one entry of the timeline.
+func Post(e incident.Entry, _ incident.Incident, rules incident.Rules) Message {
+	told := tell(e, rules)
+	return Message{Text: told.text(""), Blocks: told.blocks()}
+}
+
+// Echo tells people outside about one entry, in the thread under the announcement. Of a private
+// incident it tells nothing.
+func Echo(e incident.Entry, inc incident.Incident, rules incident.Rules) Message {
+	if inc.Private {
+		return withheld(inc)
+	}
+	told := tell(e, rules)
+	return Message{Text: told.text(inc.Number.String() + ": "), Blocks: told.blocks()}
+}
+
+// telling is an entry put into words.
+type telling struct {
+	headline string // mrkdwn
+	said     []saying
+	after    string // mrkdwn; empty for none
+}
+
+type saying struct{ label, typed string }
+
+func (t telling) blocks() []slack.Block {
+	blocks := []slack.Block{section(t.headline)}
+	for _, s := range t.said {
+		blocks = append(blocks, said(s.label, s.typed)...)
+	}
+	if t.after != "" {
+		blocks = append(blocks, note(t.after))
+	}
+	return blocks
+}
+
+// text stands for the blocks: the headline without its stars, and what was typed.
+func (t telling) text(before string) string {
+	text := before + strings.ReplaceAll(t.headline, "*", "")
+	for _, s := range t.said {
+		if s.typed != "" {
+			text += " – " + fallback(labelled(s.label, s.typed))
+		}
+	}
+	return text
+}
+
+func tell(e incident.Entry, rules incident.Rules) telling {
+	switch e.Kind {
+	case incident.KindRole:
+		return tellRole(e, rules)
+	case incident.KindSeverity:
+		return tellSeverity(e, rules)
+	case incident.KindStatus:
+		return tellStatus(e)
+	case incident.KindUpdate:
+		return tellUpdate(e)
+	case incident.KindNote:
+		return telling{
+			headline: "📝 *Note* by " + person(e.By),
+			said:     []saying{{"", e.Text}},
+		}
+	case incident.KindDeclared:
+		return telling{
+			headline: "🚨 *Declared* by " + person(e.By),
+			said:     []saying{{"", e.Text}},
+		}
+	case incident.KindMessage:
+		return telling{
+			headline: "📌 " + person(e.By),
+			said:     []saying{{"", e.Text}},
+		}
+	default:
+		return telling{headline: "*" + escape(string(e.Kind)) + "* by " + person(e.By)}
+	}
+}
+
+func tellRole(e incident.Entry, rules incident.Rules) telling {
+	role := roleTitle(e.Role, rules)
+	var t telling
+	switch {
+	case e.Person == "":
+		t.headline = "🧭 " + person(e.Previous) + " gave up *" + role + "*. The role is free."
+	case e.Previous == "":
+		t.headline = "🧭 " + person(e.Person) + " is *" + role + "*."
+	default:
+		t.headline = "🧭 " + person(e.Person) + " is *" + role + "* now; " + person(e.Previous) + " hands over."
+	}
+	if known, err := rules.Role(string(e.Role)); err == nil {
+		t.after = fitEscaped(known.Meaning, 300)
+	}
+	return t
+}
+
+func tellSeverity(e incident.Entry, rules incident.Rules) telling {
+	was, now := incident.SeverityName(e.Was), incident.SeverityName(e.Now)
+	verb := "changed"
+	switch {
+	case rules.Worse(now, was):
+		verb = "raised"
+	case rules.Worse(was, now):
+		verb = "lowered"
+	}
+	return telling{
+		headline: severitySign(now, rules) + " *Severity " + verb + "* from " + escape(e.Was) + " to *" + escape(e.Now) + "* by " + person(e.By),
+		said:     []saying{{"Reason", e.Text}},
+		after:    severity(now, rules),
+	}
+}
+
+func tellStatus(e incident.Entry) telling {
+	was, now := incident.Status(e.Was), incident.Status(e.Now)
+	what := "Status: " + e.Was + " → " + e.Now
+	switch {
+	case now == incident.Resolved:
+		what = "Resolved"
+	case now == incident.Closed:
+		what = "Closed"
+	case !was.Active() && now.Active():
+		what = "Reopened"
+	}
+	return telling{
+		headline: statusSign(now) + " *" + escape(what) + "* by " + person(e.By),
+		said:     []saying{{"Reason", e.Text}},
+		after:    now.Meaning(),
+	}
+}
+
+func tellUpdate(e incident.Entry) telling {
+	after := "No further update is promised."
+	if !e.NextUpdateAt.IsZero() {
+		after = "Next update by " + when(e.NextUpdateAt)
+	}
+	return telling{
+		headline: "📣 *Status update* by " + person(e.By),
+		said:     []saying{{"Users see", e.UsersSee}, {"We do", e.WeDo}},
+		after:    after,
+	}
+}
+
+// DraftPosted goes with the postmortem draft when it is posted as a file.
+func DraftPosted(d incident.Draft, inc incident.Incident) Message {
+	text := "📄 Postmortem draft of " + inc.Number.String() + " (made by " + escape(d.MadeBy) + ", from " + count(d.Messages, "message") + "). " +
+		"Correct it and fill in what only people know: it is yours now."
+	return Message{Text: text, Blocks: []slack.Block{section(text)}}
+}

@@ -1,0 +1,129 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// maxReply keeps an answer far below the 20 KB at which Slack drops an ack.
+const maxReply = 600
+
+// Refusal says no, and the way out. The words may quote what was typed, so they are shown literally.
+func Refusal(r *incident.Refusal) Message {
+	blocks := []slack.Block{slack.NewSectionBlock(literal(incident.CleanText(r.Reason), maxReply), nil, nil)}
+	if hint := incident.CleanText(r.Hint); hint != "" {
+		blocks = append(blocks, slack.NewContextBlock("", literal(hint, maxReply)))
+	}
+	return Message{Text: fallback(r.Reason, r.Hint), Blocks: blocks}
+}
+
+// Taken says that somebody was quicker to take a role.
+func Taken(e *incident.TakenError) Message {
+	role := fitEscaped(or(e.Role.Title, string(e.Role.Name)), maxOption)
+	if e.Holder == "" {
+		text := "The role *" + role + "* has just become free. Press the button again if you still want it."
+		return Message{Text: fallback(e.Role.Title, "has just become free."), Blocks: []slack.Block{section(text)}}
+	}
+	text := person(e.Holder) + " was quicker and is *" + role + "* now. If it should be you, agree with them and press Take over."
+	return Message{Text: fallback("Somebody was quicker and is", e.Role.Title, "now."), Blocks: []slack.Block{section(text)}}
+}
+
+// Unknown says that a word is none of those known, and which one was probably meant.
+func Unknown(what, got, nearest string, known []string) Message {
+	reason := fmt.Sprintf("There is no %s “%s”.", what, fit(incident.CleanLine(got), 100))
+	if nearest != "" {
+		reason += fmt.Sprintf(" Did you mean “%s”?", nearest)
+	}
+	return Refusal(&incident.Refusal{Reason: reason, Hint: "There is: " + strings.Join(known, ", ") + "."})
+}
+
+// NotHere says that the command needs an incident's channel.
+func NotHere() Message {
+	return Refusal(&incident.Refusal{
+		Reason: "This channel is no incident's.",
+		Hint:   "Type that in the incident's own channel, or declare one with /incident.",
+	})
+}
+
+// Broken says that the fault is ours. ref finds it in the log.
+func Broken(ref string) Message {
+	return Refusal(&incident.Refusal{
+		Reason: "Something broke on our side (ref " + ref + ").",
+		Hint:   "Try again in a moment. If it stays broken, tell whoever runs Tocsin the reference: it is in the log.",
+	})
+}
+
+// Help is about this moment first, and then about everything. inc is nil outside incidents' channels.
+func Help(inc *incident.Incident, rules incident.Rules) Message {
+	if inc == nil {
+		text := "To declare an incident, type `/incident` and say in a few words what is broken. " +
+			"If in doubt, declare: lowering the severity or closing again is easy, and nobody minds."
+		return Message{
+			Text: fallback("To declare an incident, type /incident and say what is broken."),
+			Blocks: []slack.Block{
+				section(text),
+				section(commands(outside)),
+				note("In an incident's channel `/incident help` says what to do next there."),
+			},
+		}
+	}
+	blocks := []slack.Block{
+		slack.NewSectionBlock(literal(title(*inc), maxSection), nil, nil),
+		section("It is " + severity(inc.Severity, rules) + ".\nWe are at " + status(inc.Status) + ".\n" +
+			roleTitle(incident.Commander, rules) + ": " + person(inc.Commander()) + "."),
+		section("*Next:* " + escape(incident.Next(inc))),
+		section(commands(inside)),
+		note("Put 📌 on a message to have it in the timeline, take it away to have it out. Everything said here is kept for the postmortem."),
+	}
+	return Message{Text: fallback(title(*inc)+".", "Next:", incident.Next(inc)), Blocks: blocks}
+}
+
+type command struct{ typed, does string }
+
+var (
+	outside = []command{
+		{"/incident", "opens the form to declare one"},
+		{"/incident checkout is down", "the same, with the title filled in"},
+	}
+	inside = []command{
+		{"/incident update", "tell people what users see and what we do"},
+		{"/incident severity", "say how bad it is now"},
+		{"/incident status", "say where we stand"},
+		{"/incident lead", "take command"},
+		{"/incident note …", "put a sentence on the timeline"},
+		{"/incident timeline", "what happened so far; only you see it"},
+		{"/incident resolve", "users are well again"},
+		{"/incident close", "all is done; the postmortem draft is written"},
+		{"/incident reopen", "it is back"},
+	}
+)
+
+// Subcommands are the words that can follow /incident in an incident's channel, as Help lists them.
+func Subcommands() []string {
+	words := []string{"help"}
+	for _, c := range inside {
+		words = append(words, strings.Fields(c.typed)[1])
+	}
+	slices.Sort(words)
+	return words
+}
+
+func commands(all []command) string {
+	var b strings.Builder
+	for _, c := range all {
+		fmt.Fprintf(&b, "`%s` – %s\n", c.typed, c.does)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func count(n int, of string) string {
+	if n == 1 {
+		return "1 " + of
+	}
+	return fmt.Sprintf("%d %ss", n, of)
+}

@@ -1,0 +1,79 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// maxTroubles keeps a broken installation from burying the incident under its own troubles.
+const maxTroubles = 3
+
+func troubles(stuck []incident.Surface) []slack.Block {
+	var blocks []slack.Block
+	for _, s := range stuck[:min(len(stuck), maxTroubles)] {
+		blocks = append(blocks, note("⚠️ "+trouble(s)))
+	}
+	return blocks
+}
+
+// trouble is mrkdwn: what Slack would not show, why, and the way out.
+func trouble(s incident.Surface) string {
+	why, way := explain(s.Problem)
+	return "Slack would not let me " + aim(s.Key) + ": " + why + ". " + way
+}
+
+// aim says what was to be done, by the first part of the surface's key.
+func aim(key incident.SurfaceKey) string {
+	kind, _, _ := strings.Cut(string(key), "/")
+	switch kind {
+	case "channel":
+		return "open the channel"
+	case "card":
+		return "show the card"
+	case "pin":
+		return "pin the card"
+	case "topic":
+		return "set the topic"
+	case "purpose":
+		return "set the purpose"
+	case "invite", "invites":
+		return "invite somebody"
+	case "announcement", "echo":
+		return "tell the broadcast channel"
+	case "draft":
+		return "post the postmortem draft"
+	default:
+		return "post here"
+	}
+}
+
+// explain puts Slack's error code into words, with what a person can do about it. A code we do not
+// know is shown as it is, so that it can be searched for.
+func explain(problem string) (why, way string) {
+	code, _, _ := strings.Cut(problem, ":")
+	switch code {
+	case "missing_scope":
+		return "the app lacks a permission", "An admin can run `tocsin doctor`, which names it."
+	case "not_in_channel":
+		return "I am not in that channel", "Invite me there with `/invite @tocsin`."
+	case "channel_not_found":
+		return "I cannot see that channel", "Check its name in the configuration; if it is private, invite me there."
+	case "is_archived":
+		return "that channel is archived", "Somebody has to unarchive it and invite me again."
+	case "name_taken":
+		return "the channel's name is taken", "An admin can change the channel name's template in the configuration."
+	case "restricted_action", "cannot_create_channel":
+		return "the workspace's settings forbid it", "An admin can allow it for apps in the workspace's settings."
+	case "user_is_restricted", "ura_max_channels":
+		return "they are a guest and may not join", "An admin can add them to the channel."
+	case "cant_invite", "user_not_found":
+		return "they cannot be invited", "Ask them to join by themselves."
+	case "invalid_auth", "token_revoked", "account_inactive", "not_authed":
+		return "its token is not valid any more", "An admin has to install the app again and give me the new token."
+	default:
+		return "it says `" + fitEscaped(strings.ReplaceAll(incident.CleanLine(problem), "`", "'"), 120) + "`", "The log says more; `tocsin doctor` checks the installation."
+	}
+}
