@@ -35,7 +35,7 @@ func unprivileged() (*account, error) {
 		}
 		return &account{name: name, credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 	}
-	return nil, errors.New("Postgres does not run as root, and this machine has neither a user postgres nor a user nobody: start this as another user")
+	return nil, errors.New("no user for Postgres, which does not run as root: there is neither a user postgres nor a user nobody; start this as another user")
 }
 
 // command prepares a program that runs in dir as this account.

@@ -35,9 +35,9 @@ type keeper struct {
 	pipe io.WriteCloser
 }
 
-// newKeeper starts a keeper for a folder.
-func newKeeper(owner *account, folder string) (*keeper, error) {
-	cmd := owner.command(context.Background(), "/", "/bin/sh", "-c", keeperScript, "keeper", folder)
+// newKeeper starts a keeper for a folder. It outlives the call, and the context.
+func newKeeper(ctx context.Context, owner *account, folder string) (*keeper, error) {
+	cmd := owner.command(context.WithoutCancel(ctx), "/", "/bin/sh", "-c", keeperScript, "keeper", folder)
 	pipe, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("pipe to Postgres's keeper: %w", err)

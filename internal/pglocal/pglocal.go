@@ -69,7 +69,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 		return nil, err
 	}
 	srv := &Server{account: account, binaries: found, folder: room, flags: settings(opts)}
-	if srv.keeper, err = newKeeper(account, room.path); err != nil {
+	if srv.keeper, err = newKeeper(ctx, account, room.path); err != nil {
 		room.release()
 		_ = os.RemoveAll(room.path)
 		return nil, err

@@ -1,0 +1,72 @@
+# Everything a person types while working on Tocsin. `make` alone lists it.
+# Go is all that must be there; `make setup`, which runs by itself, sees to Postgres.
+
+GO   ?= go
+TOOL  = $(GO) tool -modfile=tools/go.mod
+# ARGS goes to the demo:       make demo ARGS="--fast --exit"
+# PKG narrows test and race:   make test PKG=./store/...
+ARGS ?=
+PKG  ?= ./...
+
+# The packages whose tests compare with golden files: those that know the flag -update.
+WITH_GOLDEN = $(shell grep -rl --include=*_test.go 'flag.Bool."update"' . | xargs -n1 dirname | sort -u)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## play an incident in a simulated Slack, here in the terminal
+	$(GO) run ./cmd/tocsin demo $(ARGS)
+
+.PHONY: test
+test: setup ## run every test, on a real Postgres
+	$(GO) test $(PKG)
+
+.PHONY: race
+race: setup ## run every test under the race detector (needs a C compiler)
+	$(GO) test -race $(PKG)
+
+.PHONY: setup
+setup: ## find Postgres for demo and tests, or install it, or say how
+	@$(GO) run ./internal/pglocal/setup
+
+.PHONY: lint
+lint: ## find mistakes and unformatted code (the first run builds the linter: two minutes)
+	$(TOOL) golangci-lint run
+	$(TOOL) golangci-lint fmt --diff
+
+.PHONY: fmt
+fmt: ## format the code
+	$(TOOL) golangci-lint fmt
+
+.PHONY: golden
+golden: ## rewrite the golden files; look at the diff before you commit it
+	$(GO) test $(WITH_GOLDEN) -update
+
+.PHONY: bench
+bench: setup ## measure, and print a table
+	$(GO) run ./internal/bench $(ARGS)
+
+.PHONY: node-judge
+node-judge: ## let Slack's own Node client judge the simulated Slack (needs Node 20 and npm)
+	npm ci --prefix internal/slacksim/judge --no-audit --no-fund
+	$(GO) test -count=1 -v -run Judge ./internal/slacksim
+
+.PHONY: vuln
+vuln: ## look for known vulnerabilities in what we use (needs the internet)
+	$(TOOL) govulncheck ./...
+
+.PHONY: build
+build: ## build bin/tocsin
+	CGO_ENABLED=0 $(GO) build -trimpath -tags timetzdata -o bin/tocsin ./cmd/tocsin
+
+.PHONY: image
+image: ## build the container image
+	docker build -t tocsin .
+
+.PHONY: clean
+clean: ## remove what was built here
+	rm -rf bin coverage.out
