@@ -12,9 +12,8 @@ import (
 type Metrics struct {
 	registry *prometheus.Registry
 
-	received *prometheus.CounterVec
-	acked    *prometheus.CounterVec
-	ackTime  *prometheus.HistogramVec
+	socket     *prometheus.CounterVec
+	socketTime *prometheus.HistogramVec
 
 	inboxDepth  prometheus.Gauge
 	inboxParked prometheus.Gauge
@@ -23,6 +22,7 @@ type Metrics struct {
 	slackTime  *prometheus.HistogramVec
 
 	syncTime *prometheus.HistogramVec
+	surfaces *prometheus.CounterVec
 	stuck    prometheus.Gauge
 
 	panics  *prometheus.CounterVec
@@ -35,11 +35,10 @@ func NewMetrics(version string) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 
-		received: counter("envelopes_received_total", "Envelopes read off the socket, repeated ones included.", "type"),
-		acked:    counter("envelopes_acked_total", "Envelopes acknowledged to Slack.", "type"),
-		// Slack waits 3 s; the aim is 10 ms.
-		ackTime: histogram("ack_seconds", "From an envelope's arrival to its ack.",
-			[]float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 3}, "type"),
+		socket: counter("socket_total", "What happened on the sockets to Slack: acked, kept, handled, connected, ack_lost and their like, by envelope type or reason.", "what", "type"),
+		// Slack waits 3 s for an ack; the aim is 10 ms.
+		socketTime: histogram("socket_seconds", "How long it took: kept is the commit of a batch of events, acked is from an envelope's arrival to its ack.",
+			[]float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 3}, "what", "type"),
 
 		inboxDepth:  gauge("inbox_depth", "Deliveries kept and not handled yet."),
 		inboxParked: gauge("inbox_parked", "Deliveries that could not be handled; tocsin doctor names them."),
@@ -50,7 +49,8 @@ func NewMetrics(version string) *Metrics {
 
 		syncTime: histogram("sync_seconds", "How long it took to make the chat look like the rows of one incident.",
 			[]float64{.005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30, 60}, "outcome"),
-		stuck: gauge("surfaces_stuck", "Things Slack should show and cannot until somebody helps; tocsin doctor names them."),
+		surfaces: counter("surfaces_total", "Things drawn in Slack.", "outcome"),
+		stuck:    gauge("surfaces_stuck", "Things Slack should show and cannot until somebody helps; tocsin doctor names them."),
 
 		panics: counter("handler_panics_total", "Panics recovered in handlers. Each is a bug.", "where"),
 		jobs:   counter("jobs_total", "Jobs worked.", "kind", "outcome"),
@@ -63,20 +63,20 @@ func NewMetrics(version string) *Metrics {
 	})
 	build.Set(1)
 	m.registry.MustRegister(
-		m.received, m.acked, m.ackTime, m.inboxDepth, m.inboxParked, m.slackCalls, m.slackTime,
-		m.syncTime, m.stuck, m.panics, m.jobs, m.jobTime, build,
+		m.socket, m.socketTime, m.inboxDepth, m.inboxParked, m.slackCalls, m.slackTime,
+		m.syncTime, m.surfaces, m.stuck, m.panics, m.jobs, m.jobTime, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
 }
 
-// ObserveEnvelope counts an envelope that arrived. kind is Slack's type, such as "events_api".
-func (m *Metrics) ObserveEnvelope(kind string) { m.received.WithLabelValues(kind).Inc() }
-
-// ObserveAck counts an ack that went out, so long after its envelope arrived.
-func (m *Metrics) ObserveAck(kind string, took time.Duration) {
-	m.acked.WithLabelValues(kind).Inc()
-	m.ackTime.WithLabelValues(kind).Observe(took.Seconds())
+// ObserveSocket counts what happened on a socket: what is the receiver's word for it, such as "acked",
+// kind an envelope's type or a disconnect's reason, took zero when it took no time worth telling.
+func (m *Metrics) ObserveSocket(what, kind string, count int, took time.Duration) {
+	m.socket.WithLabelValues(what, kind).Add(float64(count))
+	if took > 0 {
+		m.socketTime.WithLabelValues(what, kind).Observe(took.Seconds())
+	}
 }
 
 // ObserveInbox says how many deliveries wait, and how many are parked.
@@ -96,6 +96,9 @@ func (m *Metrics) ObserveSlackCall(method, outcome string, took time.Duration) {
 func (m *Metrics) ObserveSync(outcome string, took time.Duration) {
 	m.syncTime.WithLabelValues(outcome).Observe(took.Seconds())
 }
+
+// ObserveSurface counts a surface that was drawn, or could not be.
+func (m *Metrics) ObserveSurface(outcome string) { m.surfaces.WithLabelValues(outcome).Inc() }
 
 // ObserveStuck says how many surfaces are stuck.
 func (m *Metrics) ObserveStuck(surfaces int) { m.stuck.Set(float64(surfaces)) }

@@ -47,8 +47,9 @@ func TestHandler(t *testing.T) {
 	t.Run("has every metric that was observed", func(t *testing.T) {
 		t.Parallel()
 		m := telemetry.NewMetrics("v1.2")
-		m.ObserveEnvelope("events_api")
-		m.ObserveAck("events_api", 3*time.Millisecond)
+		m.ObserveSocket("kept", "events_api", 7, 3*time.Millisecond)
+		m.ObserveSocket("acked", "events_api", 7, 0)
+		m.ObserveSurface("shown")
 		m.ObserveInbox(4, 2)
 		m.ObserveSlackCall("chat.postMessage", "ok", time.Second)
 		m.ObserveSync("done", time.Second)
@@ -58,9 +59,9 @@ func TestHandler(t *testing.T) {
 		_, body := get(t, telemetry.Handler(m), "/metrics")
 		for _, line := range []string{
 			`tocsin_build_info{version="v1.2"} 1`,
-			`tocsin_envelopes_received_total{type="events_api"} 1`,
-			`tocsin_envelopes_acked_total{type="events_api"} 1`,
-			`tocsin_ack_seconds_bucket{type="events_api",le="0.005"} 1`,
+			`tocsin_socket_total{type="events_api",what="acked"} 7`,
+			`tocsin_socket_seconds_bucket{type="events_api",what="kept",le="0.005"} 1`,
+			`tocsin_surfaces_total{outcome="shown"} 1`,
 			`tocsin_inbox_depth 4`,
 			`tocsin_inbox_parked 2`,
 			`tocsin_slack_calls_total{method="chat.postMessage",outcome="ok"} 1`,

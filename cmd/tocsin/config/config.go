@@ -43,7 +43,7 @@ type Slack struct {
 type Database struct {
 	// URL is a Postgres address. Empty when not set.
 	URL Secret `key:"url"`
-	// MaxConns is how many connections one process may hold.
+	// MaxConns is how many connections one process may use for queries; as many again may hold locks.
 	MaxConns int
 }
 
