@@ -64,6 +64,8 @@ type Options struct {
 	Log *slog.Logger
 	// Surfaces hears the outcome of every surface drawn ("shown", "stuck", "waiting", "unsure"); may be nil.
 	Surfaces func(outcome string)
+	// Panicked hears of a panic that was survived; may be nil.
+	Panicked func()
 }
 
 // Bot answers people and draws incidents. It keeps nothing that a second replica would need.
@@ -110,6 +112,9 @@ func New(self Identity, o Options) (*Bot, error) {
 	}
 	if o.Surfaces == nil {
 		o.Surfaces = func(string) {}
+	}
+	if o.Panicked == nil {
+		o.Panicked = func() {}
 	}
 	if o.ChannelName == "" {
 		o.ChannelName = "inc-{number}-{slug}"

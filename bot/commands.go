@@ -56,7 +56,7 @@ func (b *Bot) typedTimeline(ctx context.Context, t typed) (answer, error) {
 	link := func(channel incident.ChannelID, message, thread incident.MessageID) string {
 		return Permalink(b.self.Home, channel, message, thread)
 	}
-	reply := view.TimelineReply(inc, entries, older, link)
+	reply := view.TimelineReply(inc, entries, older, link, nil)
 	return &reply, nil
 }
 

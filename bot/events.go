@@ -15,24 +15,41 @@ func (b *Bot) Understand(deliveries []incident.Delivery) (incident.Heard, map[st
 	var heard incident.Heard
 	bad := map[string]error{}
 	for _, d := range deliveries {
-		var outer struct {
-			Event json.RawMessage `json:"event"`
-		}
-		var kind struct {
-			Type string `json:"type"`
-		}
-		err := json.Unmarshal(d.Body, &outer)
-		if err == nil {
-			err = json.Unmarshal(outer.Event, &kind)
-		}
-		if listen := listeners[kind.Type]; err == nil && listen != nil {
-			err = listen(b, outer.Event, &heard)
-		}
-		if err != nil {
-			bad[d.ID] = fmt.Errorf("read event %s: %w", kind.Type, err)
+		if err := b.understand(d, &heard); err != nil {
+			bad[d.ID] = err
 		}
 	}
 	return heard, bad
+}
+
+// understand reads one delivery. One that makes us panic is parked like any other we cannot read:
+// trying it for ever would stop all that come after it.
+func (b *Bot) understand(d incident.Delivery, heard *incident.Heard) (err error) {
+	var kind struct {
+		Type string `json:"type"`
+	}
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("panic: %v", broken)
+			b.Panicked()
+		}
+		if err != nil {
+			err = fmt.Errorf("read event %s: %w", kind.Type, err)
+		}
+	}()
+	var outer struct {
+		Event json.RawMessage `json:"event"`
+	}
+	if err := json.Unmarshal(d.Body, &outer); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(outer.Event, &kind); err != nil {
+		return err
+	}
+	if listen := listeners[kind.Type]; listen != nil {
+		return listen(b, outer.Event, heard)
+	}
+	return nil
 }
 
 // listeners read one kind of event each.

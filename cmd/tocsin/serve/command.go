@@ -1,0 +1,45 @@
+package serve
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/internal/telemetry"
+	"github.com/tocsin-bot/tocsin/store"
+)
+
+// NewCommand is `tocsin serve`.
+func NewCommand() *cobra.Command {
+	var migrate bool
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the bot",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := config.ForCommand(cmd)
+			if err != nil {
+				return err
+			}
+			if err := c.Require(config.AppToken, config.BotToken, config.DatabaseURL); err != nil {
+				return err
+			}
+			log := telemetry.NewLogger(os.Stderr, c.Log.Level, c.Log.Format)
+			if migrate {
+				if err := store.Migrate(cmd.Context(), string(c.Database.URL), func(step string) { log.Info("migrated", "step", step) }); err != nil {
+					return err
+				}
+			}
+			app, err := New(cmd.Context(), Options{Config: c, Version: cmd.Root().Version, Log: log})
+			if err != nil {
+				return err
+			}
+			defer app.Close()
+			log.Info("tocsin is up")
+			return app.Run(cmd.Context())
+		},
+	}
+	cmd.Flags().BoolVar(&migrate, "migrate", false, "bring the database up to date first; safe when several start at once")
+	return cmd
+}

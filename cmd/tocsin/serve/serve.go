@@ -1,0 +1,154 @@
+// Package serve wires the bot together and runs it. Everything that runs the bot, the demo and the
+// tests included, runs it through here.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tocsin-bot/tocsin/bot"
+	"github.com/tocsin-bot/tocsin/bot/socket"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/incident"
+	"github.com/tocsin-bot/tocsin/internal/jobs"
+	"github.com/tocsin-bot/tocsin/internal/telemetry"
+	"github.com/tocsin-bot/tocsin/store"
+)
+
+// Options are what a bot runs with. Config must hold both tokens and the database's address.
+type Options struct {
+	Config  *config.Config
+	Version string
+	Log     *slog.Logger
+	// Now gives the instant of what people do; time.Now when nil. A replay sets it to the past.
+	Now func() time.Time
+	// Tracer watches every SQL statement; may be nil. Tests count and stop with it.
+	Tracer pgx.QueryTracer
+	// Silent serves no health and metrics over HTTP.
+	Silent bool
+}
+
+// App is a bot, connected to its database and known to Slack, but not running yet.
+type App struct {
+	Store   *store.Store
+	Service *incident.Service
+	Bot     *bot.Bot
+
+	options Options
+	metrics *telemetry.Metrics
+	client  *slack.Client
+	jobs    *jobs.Jobs
+	inbox   *bot.Inbox
+	receive *socket.Receiver
+}
+
+// New connects to the database and to Slack. Close the App when it is not needed any more.
+func New(ctx context.Context, o Options) (*App, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	app := &App{options: o, metrics: telemetry.NewMetrics(o.Version)}
+	if err := app.connect(ctx); err != nil {
+		app.Close()
+		return nil, err
+	}
+	return app, nil
+}
+
+func (a *App) connect(ctx context.Context) (err error) {
+	c, o := a.options.Config, a.options
+	if a.Store, err = store.Open(ctx, store.Options{URL: string(c.Database.URL), MaxConns: int32(c.Database.MaxConns), Tracer: o.Tracer}); err != nil {
+		return err
+	}
+	if err := a.checkMigrated(ctx); err != nil {
+		return err
+	}
+	a.client = slackClient(c.Slack, a.metrics)
+	self, err := bot.Identify(ctx, a.client)
+	if err != nil {
+		return refusedToken(err)
+	}
+	if err := a.Store.KeepWorkspace(ctx, store.Workspace{TeamID: self.TeamID, Home: self.Home, BotUser: incident.PersonID(self.UserID)}); err != nil {
+		return err
+	}
+	broadcast, err := bot.ResolveChannel(ctx, a.client, c.Slack.BroadcastChannel)
+	if err != nil { // incidents matter more than announcements: the name may start to work later
+		o.Log.Warn("incidents cannot be announced; run `tocsin doctor`", slog.String("channel", c.Slack.BroadcastChannel), slog.Any("error", err))
+		broadcast = incident.ChannelID(c.Slack.BroadcastChannel)
+	}
+	if a.Service, err = incident.NewService(a.Store, c.Rules()); err != nil {
+		return err
+	}
+	if a.Bot, err = bot.New(self, bot.Options{
+		Slack: a.client, Service: a.Service, Store: a.Store,
+		Broadcast: string(broadcast), ChannelName: c.Slack.ChannelName,
+		Now: o.Now, Log: o.Log,
+		Panicked: func() { a.metrics.ObservePanic("inbox") },
+	}); err != nil {
+		return err
+	}
+	a.inbox = bot.NewInbox(a.Bot, a.Store)
+	if a.jobs, err = a.newJobs(); err != nil {
+		return err
+	}
+	a.Store.SetEnqueuer(a.jobs)
+	a.receive, err = socket.New(socket.Options{
+		Open: a.openSocket, Inbox: a.inbox, Handle: a.Bot.Handle, Log: o.Log, Observe: a.observe,
+	})
+	return err
+}
+
+// Run runs the bot until ctx ends, then finishes what is in hand.
+func (a *App) Run(ctx context.Context) error {
+	defer a.Bot.Wait()
+	if err := a.jobs.Start(ctx); err != nil {
+		return fmt.Errorf("start jobs: %w", err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.receive.Run(ctx) })
+	group.Go(func() error { return a.inbox.Run(ctx) })
+	group.Go(func() error { return a.catchUp(ctx) })
+	if !a.options.Silent {
+		group.Go(func() error { return a.serveHTTP(ctx) })
+	}
+	err := group.Wait()
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	return errors.Join(refusedToken(err), a.jobs.Stop(stopping))
+}
+
+// stopWithin is how long jobs may take to finish once the bot is told to stop.
+const stopWithin = 20 * time.Second
+
+// Close lets go of the database.
+func (a *App) Close() {
+	if a.Store != nil {
+		a.Store.Close()
+	}
+}
+
+// catchUp asks for what the open incidents' channels said while nobody listened.
+func (a *App) catchUp(ctx context.Context) error {
+	if err := a.Store.BackfillOpen(ctx); err != nil && ctx.Err() == nil {
+		a.options.Log.Warn("open incidents are not caught up with", slog.Any("error", err))
+	}
+	return nil
+}
+
+func (a *App) checkMigrated(ctx context.Context) error {
+	pending, err := a.Store.MigrationStatus(ctx)
+	if err != nil {
+		return err
+	}
+	if len(pending) > 0 {
+		return errNotMigrated(pending)
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"path"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/socket"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/internal/telemetry"
+)
+
+// slackClient calls Slack's Web API. slack-go's own HTTP client has no timeout.
+func slackClient(c config.Slack, metrics *telemetry.Metrics) *slack.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 32 // a new incident draws a dozen things at once
+	return slack.New(string(c.BotToken),
+		slack.OptionAppLevelToken(string(c.AppToken)),
+		slack.OptionAPIURL(c.APIURL),
+		slack.OptionHTTPClient(&measured{
+			client:  &http.Client{Timeout: c.Timeout, Transport: transport},
+			metrics: metrics,
+		}))
+}
+
+// measured notes how long Slack takes for each method.
+type measured struct {
+	client  *http.Client
+	metrics *telemetry.Metrics
+}
+
+// Do sends a request.
+func (m *measured) Do(r *http.Request) (*http.Response, error) {
+	began := time.Now()
+	answer, err := m.client.Do(r)
+	outcome := "no answer"
+	if err == nil {
+		outcome = strconv.Itoa(answer.StatusCode)
+	}
+	method := path.Base(r.URL.Path)
+	if len(method) > 40 || r.URL.RawQuery != "" && r.Method == http.MethodPost { // an upload's or a response URL: a secret, and no method
+		method = "url"
+	}
+	m.metrics.ObserveSlackCall(method, outcome, time.Since(began))
+	return answer, err
+}
+
+// openSocket asks Slack where to connect.
+func (a *App) openSocket(ctx context.Context) (string, error) {
+	_, url, err := a.client.StartSocketModeContext(ctx)
+	var limited *slack.RateLimitedError
+	if errors.As(err, &limited) {
+		return "", &socket.RetryError{After: limited.RetryAfter, Err: err}
+	}
+	return url, err
+}
+
+// refusedToken turns Slack's word that a token is no good into a sentence with a way out. Other errors
+// stay as they are.
+func refusedToken(err error) error {
+	var app *socket.AuthError
+	if errors.As(err, &app) {
+		return complain.New(app.Error()+".", app.Hint())
+	}
+	var answer slack.SlackErrorResponse
+	if !errors.As(err, &answer) {
+		return err
+	}
+	hint, known := map[string]string{
+		"invalid_auth":           "Copy slack.bot_token anew: api.slack.com/apps, your app, Install App; it starts with xoxb-.",
+		"not_authed":             "Set slack.bot_token (TOCSIN_SLACK_BOT_TOKEN); it starts with xoxb-.",
+		"not_allowed_token_type": "slack.bot_token must be the bot's token, which starts with xoxb-; the one for sockets starts with xapp-.",
+		"account_inactive":       "The app was uninstalled or the bot was switched off: install it again and copy the new slack.bot_token.",
+		"token_revoked":          "The app was uninstalled or its token revoked: install it again and copy the new slack.bot_token.",
+	}[answer.Err]
+	if !known {
+		return err
+	}
+	return complain.New("Slack does not accept the bot token: "+answer.Err+".", hint)
+}

@@ -1,0 +1,124 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/tocsin-bot/tocsin/ai"
+	"github.com/tocsin-bot/tocsin/bot"
+	"github.com/tocsin-bot/tocsin/bot/socket"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
+	"github.com/tocsin-bot/tocsin/incident"
+	"github.com/tocsin-bot/tocsin/internal/jobs"
+	"github.com/tocsin-bot/tocsin/internal/telemetry"
+)
+
+// keepDeliveries is how long a handled event is remembered. Slack delivers one again for up to a day.
+const keepDeliveries = 25 * time.Hour
+
+// newJobs says what is behind each kind of work.
+func (a *App) newJobs() (*jobs.Jobs, error) {
+	return jobs.New(jobs.Options{
+		URL: string(a.options.Config.Database.URL),
+		Log: a.options.Log,
+		Sync: func(ctx context.Context, n incident.Number) (incident.Synced, error) {
+			began := time.Now()
+			synced, err := a.Bot.Sync(ctx, n)
+			a.metrics.ObserveSync(outcome(err), time.Since(began))
+			return synced, err
+		},
+		IfUnchanged: a.Store.IfUnchanged,
+		Backfill:    a.Bot.Backfill,
+		Draft:       a.draft,
+		Archive:     a.Bot.Archive,
+		Person:      a.Bot.Learn,
+		Sweep: func(ctx context.Context) error {
+			return a.Store.SweepDeliveries(ctx, time.Now().Add(-keepDeliveries))
+		},
+	})
+}
+
+// draft writes the postmortem draft of a closed incident, after its channel is stored whole.
+func (a *App) draft(ctx context.Context, n incident.Number) error {
+	if err := a.Bot.Backfill(ctx, n); err != nil {
+		return err
+	}
+	if err := a.Bot.LearnAll(ctx, n); err != nil {
+		return err
+	}
+	record, err := a.Store.Record(ctx, n)
+	if err != nil {
+		return err
+	}
+	if record.Incident.Status != incident.Closed {
+		return nil // reopened since: closing it again writes the draft
+	}
+	draft, err := Drafter(record.Home, a.options.Now).Draft(ctx, record, a.Service.Rules())
+	if err != nil {
+		return fmt.Errorf("draft postmortem of %s: %w", n, err)
+	}
+	_, err = a.Store.SaveDraft(ctx, draft)
+	return err
+}
+
+// Drafter writes postmortem drafts with links into the workspace at home.
+func Drafter(home string, now func() time.Time) ai.FromTimeline {
+	return ai.FromTimeline{Link: Linker(home), Now: now}
+}
+
+// Linker gives the addresses of messages in the workspace at home.
+func Linker(home string) func(incident.ChannelID, incident.MessageID, incident.MessageID) string {
+	return func(channel incident.ChannelID, message, thread incident.MessageID) string {
+		return bot.Permalink(home, channel, message, thread)
+	}
+}
+
+// observe counts what the socket does.
+func (a *App) observe(o socket.Observation) {
+	switch o.What {
+	case socket.Kept:
+		a.metrics.ObserveEnvelope("events_api")
+		a.metrics.ObserveAck("events_api", o.Took)
+	case socket.Handled:
+		a.metrics.ObserveEnvelope(o.Type)
+		a.metrics.ObserveAck(o.Type, o.Took)
+	case socket.Panicked:
+		a.metrics.ObservePanic("handler")
+	}
+}
+
+// serveHTTP answers health checks and shows the metrics.
+func (a *App) serveHTTP(ctx context.Context) error {
+	listener, err := telemetry.Listen(ctx, a.options.Config.HTTP.Addr)
+	if err != nil {
+		return complain.About(err, "Set http.addr to a free address, or stop what uses this one.")
+	}
+	a.options.Log.Info("health and metrics", slog.String("url", "http://"+listener.Addr().String()))
+	return telemetry.Serve(ctx, listener, a.handler())
+}
+
+func (a *App) handler() http.Handler {
+	return telemetry.Handler(a.metrics,
+		telemetry.Check{Name: "database", Run: a.Store.Ping},
+		telemetry.Check{Name: "socket", Run: func(context.Context) error {
+			if !a.receive.Connected() {
+				return fmt.Errorf("not connected to Slack")
+			}
+			return nil
+		}})
+}
+
+func errNotMigrated(pending []string) error {
+	return complain.New("The database is not up to date: "+strings.Join(pending, ", ")+" not applied.", "Run `tocsin migrate`.")
+}
+
+func outcome(err error) string {
+	if err != nil {
+		return "failed"
+	}
+	return "ok"
+}
