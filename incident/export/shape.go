@@ -1,0 +1,178 @@
+package export
+
+import (
+	"time"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// The shapes below are the file's format: a key, once written, keeps its meaning. Instants are RFC
+// 3339 in UTC. A key whose value is not known, or does not apply, is left out.
+
+type incidentJSON struct {
+	Number          string    `json:"number"`
+	Title           string    `json:"title"`
+	Description     string    `json:"description,omitempty"`
+	Impact          string    `json:"impact,omitempty"`
+	Severity        string    `json:"severity"`
+	Type            string    `json:"type"`
+	Status          string    `json:"status"`
+	Private         bool      `json:"private"`
+	DeclaredBy      string    `json:"declared_by"`
+	DeclaredByID    string    `json:"declared_by_id"`
+	Channel         string    `json:"channel,omitempty"`
+	ChannelID       string    `json:"channel_id,omitempty"`
+	DeclaredAt      time.Time `json:"declared_at"`
+	LeadAssignedAt  time.Time `json:"lead_assigned_at,omitzero"`
+	MitigatedAt     time.Time `json:"mitigated_at,omitzero"`
+	ResolvedAt      time.Time `json:"resolved_at,omitzero"`
+	ClosedAt        time.Time `json:"closed_at,omitzero"`
+	LastUpdateAt    time.Time `json:"last_update_at,omitzero"`
+	NextUpdateDueAt time.Time `json:"next_update_due_at,omitzero"`
+}
+
+func (w *writer) incident() incidentJSON {
+	inc := w.rec.Incident
+	return incidentJSON{
+		Number: inc.Number.String(), Title: inc.Title, Description: inc.Description, Impact: inc.Impact,
+		Severity: string(inc.Severity), Type: string(inc.Type), Status: string(inc.Status), Private: inc.Private,
+		DeclaredBy: w.rec.Name(inc.DeclaredBy), DeclaredByID: string(inc.DeclaredBy),
+		Channel: inc.ChannelName, ChannelID: string(inc.Channel),
+		DeclaredAt: inc.DeclaredAt.UTC(), LeadAssignedAt: utc(inc.LeadAssignedAt), MitigatedAt: utc(inc.MitigatedAt),
+		ResolvedAt: utc(inc.ResolvedAt), ClosedAt: utc(inc.ClosedAt),
+		LastUpdateAt: utc(inc.LastUpdateAt), NextUpdateDueAt: utc(inc.NextUpdateDueAt),
+	}
+}
+
+type roleJSON struct {
+	Role     string    `json:"role"`
+	Title    string    `json:"title,omitempty"`
+	Person   string    `json:"person"`
+	PersonID string    `json:"person_id"`
+	From     time.Time `json:"from"`
+	Until    time.Time `json:"until,omitzero"`
+}
+
+func (w *writer) role(h incident.Holding) roleJSON {
+	out := roleJSON{
+		Role: string(h.Role), Person: w.rec.Name(h.Person), PersonID: string(h.Person),
+		From: h.From.UTC(), Until: utc(h.Until),
+	}
+	if known, err := w.rules.Role(string(h.Role)); err == nil {
+		out.Title = known.Title
+	}
+	return out
+}
+
+type updateJSON struct {
+	At           time.Time `json:"at"`
+	By           string    `json:"by"`
+	ByID         string    `json:"by_id"`
+	UsersSee     string    `json:"users_see,omitempty"`
+	WeDo         string    `json:"we_do,omitempty"`
+	NextUpdateAt time.Time `json:"next_update_at,omitzero"`
+}
+
+func (w *writer) update(e incident.Entry) updateJSON {
+	return updateJSON{
+		At: e.At.UTC(), By: w.rec.Name(e.By), ByID: string(e.By),
+		UsersSee: e.UsersSee, WeDo: e.WeDo, NextUpdateAt: utc(e.NextUpdateAt),
+	}
+}
+
+type entryJSON struct {
+	At           time.Time `json:"at"`
+	Kind         string    `json:"kind"`
+	By           string    `json:"by"`
+	ByID         string    `json:"by_id"`
+	Text         string    `json:"text,omitempty"`
+	Was          string    `json:"was,omitempty"`
+	Now          string    `json:"now,omitempty"`
+	Role         string    `json:"role,omitempty"`
+	Person       string    `json:"person,omitempty"`
+	PersonID     string    `json:"person_id,omitempty"`
+	Previous     string    `json:"previous,omitempty"`
+	PreviousID   string    `json:"previous_id,omitempty"`
+	UsersSee     string    `json:"users_see,omitempty"`
+	WeDo         string    `json:"we_do,omitempty"`
+	NextUpdateAt time.Time `json:"next_update_at,omitzero"`
+	TS           string    `json:"ts,omitempty"`
+	ThreadTS     string    `json:"thread_ts,omitempty"`
+	Link         string    `json:"link,omitempty"`
+}
+
+func (w *writer) entry(e incident.Entry) entryJSON {
+	out := entryJSON{
+		At: e.At.UTC(), Kind: string(e.Kind), By: w.rec.Name(e.By), ByID: string(e.By), Text: e.Text,
+		Was: e.Was, Now: e.Now, Role: string(e.Role),
+		Person: w.rec.Name(e.Person), PersonID: string(e.Person),
+		Previous: w.rec.Name(e.Previous), PreviousID: string(e.Previous),
+		UsersSee: e.UsersSee, WeDo: e.WeDo, NextUpdateAt: utc(e.NextUpdateAt),
+		TS: string(e.Message), ThreadTS: string(e.Thread),
+	}
+	if e.Message != "" {
+		out.Link = w.link(w.rec.Incident.Channel, e.Message, e.Thread)
+	}
+	return out
+}
+
+type messageJSON struct {
+	TS        string          `json:"ts"`
+	User      string          `json:"user"`
+	UserID    string          `json:"user_id"`
+	Bot       bool            `json:"bot,omitempty"`
+	At        time.Time       `json:"at"`
+	Text      *string         `json:"text,omitempty"` // nil once deleted; "" when there never was any
+	ThreadTS  string          `json:"thread_ts,omitempty"`
+	EditedAt  time.Time       `json:"edited_at,omitzero"`
+	DeletedAt time.Time       `json:"deleted_at,omitzero"`
+	Files     []incident.File `json:"files,omitempty"`
+	Reactions []reactionJSON  `json:"reactions,omitempty"`
+	Link      string          `json:"link,omitempty"`
+}
+
+type reactionJSON struct {
+	Name    string   `json:"name"`
+	Users   []string `json:"users"`
+	UserIDs []string `json:"user_ids"`
+}
+
+// message leaves of a deleted one only that it was there: who deletes something takes it back.
+func (w *writer) message(m incident.Message, reactions []reactionJSON) messageJSON {
+	out := messageJSON{
+		TS: string(m.ID), User: w.rec.Name(m.Author), UserID: string(m.Author), Bot: m.Bot, At: m.At.UTC(),
+		ThreadTS: string(m.Thread), EditedAt: utc(m.EditedAt), DeletedAt: utc(m.DeletedAt),
+	}
+	if !m.DeletedAt.IsZero() {
+		return out
+	}
+	out.Text, out.Files, out.Reactions = &m.Text, m.Files, reactions
+	out.Link = w.link(m.Channel, m.ID, m.Thread)
+	return out
+}
+
+// reactions are grouped by message and emoji, in the order in which the first of each came.
+func (w *writer) reactions() map[incident.MessageID][]reactionJSON {
+	of := map[incident.MessageID][]reactionJSON{}
+	for _, r := range w.rec.Reactions {
+		at := 0
+		for at < len(of[r.Message]) && of[r.Message][at].Name != r.Name {
+			at++
+		}
+		if at == len(of[r.Message]) {
+			of[r.Message] = append(of[r.Message], reactionJSON{Name: r.Name})
+		}
+		group := &of[r.Message][at]
+		group.Users = append(group.Users, w.rec.Name(r.By))
+		group.UserIDs = append(group.UserIDs, string(r.By))
+	}
+	return of
+}
+
+// utc leaves the zero time what it is: left out.
+func utc(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC()
+}
