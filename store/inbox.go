@@ -197,9 +197,9 @@ func (s *Store) Unpark(ctx context.Context, ids ...string) (int64, error) {
 
 const sqlSweepDeliveries = `delete from inbox where handled_at < @before`
 
-// SweepDeliveries forgets deliveries handled before that instant and returns how many. Repetitions of
-// them would be handled again, so let it be a day ago at least; the chat repeats within minutes.
-func (s *Store) SweepDeliveries(ctx context.Context, before time.Time) (int64, error) {
-	tag, err := s.pool.Exec(ctx, sqlSweepDeliveries, pgx.NamedArgs{"before": before})
-	return tag.RowsAffected(), wrap("sweep deliveries", err)
+// SweepDeliveries forgets deliveries handled before that instant. Repetitions of them would be handled
+// again, so let it be a day ago at least.
+func (s *Store) SweepDeliveries(ctx context.Context, before time.Time) error {
+	_, err := s.pool.Exec(ctx, sqlSweepDeliveries, pgx.NamedArgs{"before": before})
+	return wrap("sweep deliveries", err)
 }

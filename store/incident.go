@@ -66,3 +66,24 @@ func (s *Store) OpenIncidents(ctx context.Context) ([]incident.Incident, error) 
 	}
 	return open, nil
 }
+
+const sqlWithOpenChannel = `
+select number
+  from incident
+ where status <> 'closed' and channel_id is not null
+ order by number`
+
+// BackfillOpen asks for a backfill of every incident that is not closed and has a channel.
+func (s *Store) BackfillOpen(ctx context.Context) error {
+	return wrap("backfill open incidents", s.inTx(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, sqlWithOpenChannel)
+		if err != nil {
+			return err
+		}
+		open, err := pgx.CollectRows(rows, pgx.RowTo[incident.Number])
+		if err != nil {
+			return err
+		}
+		return s.enqueueTx(ctx, tx, each(incident.WorkBackfill, open))
+	}))
+}
