@@ -76,18 +76,23 @@ func checkFile(name string, source []byte) ([]string, error) {
 
 // partOf finds the rules for a folder: those of the longest part that it lies in. A part may import itself.
 func partOf(folder string) (part, bool) {
-	for at := folder; at != "."; at = path.Dir(at) {
+	for at := folder; ; {
 		if rules, known := house[at]; known {
 			rules.ours = append([]string{at}, rules.ours...)
 			return rules, true
 		}
+		if at = path.Dir(at); at == "." { // the top is a part, but not one that others lie in
+			return part{}, false
+		}
 	}
-	return part{}, false
 }
 
 // judge says what is wrong with an import, or nothing.
 func (p part) judge(folder, imported string, test bool) string {
 	own, ours := strings.CutPrefix(imported, module+"/")
+	if imported == module {
+		own, ours = ".", true
+	}
 	first, _, _ := strings.Cut(imported, "/")
 	switch {
 	case imported == "C":

@@ -44,16 +44,18 @@ func TestCheck(t *testing.T) {
 		"the simulated Slack imports nothing else": {
 			"internal/slacksim/hub/a.go", imports("hub", ours+"incident"), "of our own packages",
 		},
-		"only the command knows viper":    {"store/a.go", imports("store", "github.com/spf13/viper"), "may know that library"},
-		"the command does":                {"cmd/tocsin/a.go", imports("main", "github.com/spf13/viper"), ""},
-		"nobody uses cgo":                 {"cmd/tocsin/a.go", imports("main", "C"), "without cgo"},
-		"nothing is called util":          {"cmd/tocsin/util/a.go", imports("util", "fmt"), "name what it is about"},
-		"nor is its test":                 {"cmd/tocsin/util/a_test.go", imports("util_test", "fmt"), "name what it is about"},
-		"a new folder needs a rule":       {"weather/a.go", imports("weather", "fmt"), "no rule for the folder"},
-		"a long file is split":            {"cmd/a.go", "package main\n" + strings.Repeat("\n", 400), "401 lines"},
-		"a long test need not be":         {"cmd/a_test.go", "package main\n" + strings.Repeat("\n", 400), ""},
-		"what tests read is not our code": {"cmd/testdata/a.go", "package util", ""},
-		"what npm brings is not our code": {"cmd/node_modules/a.go", "package util", ""},
+		"only the command knows viper":             {"store/a.go", imports("store", "github.com/spf13/viper"), "may know that library"},
+		"the command does":                         {"cmd/tocsin/a.go", imports("main", "github.com/spf13/viper"), ""},
+		"nobody uses cgo":                          {"cmd/tocsin/a.go", imports("main", "C"), "without cgo"},
+		"nothing is called util":                   {"cmd/tocsin/util/a.go", imports("util", "fmt"), "name what it is about"},
+		"nor is its test":                          {"cmd/tocsin/util/a_test.go", imports("util_test", "fmt"), "name what it is about"},
+		"the top folder's files are the command's": {"cmd/tocsin/a.go", imports("main", strings.TrimSuffix(ours, "/")), ""},
+		"and nobody else's":                        {"bot/a.go", imports("bot", strings.TrimSuffix(ours, "/")), "of our own packages"},
+		"a new folder needs a rule":                {"weather/a.go", imports("weather", "fmt"), "no rule for the folder"},
+		"a long file is split":                     {"cmd/a.go", "package main\n" + strings.Repeat("\n", 400), "401 lines"},
+		"a long test need not be":                  {"cmd/a_test.go", "package main\n" + strings.Repeat("\n", 400), ""},
+		"what tests read is not our code":          {"cmd/testdata/a.go", "package util", ""},
+		"what npm brings is not our code":          {"cmd/node_modules/a.go", "package util", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -23,11 +23,12 @@ var none = []string{}
 // bot, ai, store and internal/jobs never import one another: each declares the small interface it needs, and cmd
 // hands it the thing. The simulated Slack shares nothing with what it judges.
 var house = map[string]part{
+	".":                  {libraries: none}, // files of the top folder, for the binary to carry
 	"cmd":                {ours: []string{everything}},
 	"bot":                {ours: []string{"incident", "internal/mrkdwn"}},
 	"bot/socket":         {},
 	"bot/view":           {ours: []string{"incident", "internal/mrkdwn"}, libraries: []string{slackGo, "github.com/gosimple/slug"}},
-	"ai":                 {ours: []string{"incident"}},
+	"ai":                 {ours: []string{"incident", "internal/mrkdwn"}},
 	"store":              {ours: []string{"incident", "migrations"}},
 	"migrations":         {libraries: none},
 	"incident":           {libraries: none},
