@@ -6,8 +6,12 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+# A release names itself: docker build --build-arg VERSION=v1.2.3
+ARG VERSION=
 # timetzdata: the empty image has no time zones, and reminders and reports are in people's own.
-RUN CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags="-s -w" -o /tocsin ./cmd/tocsin
+RUN CGO_ENABLED=0 go build -trimpath -tags timetzdata \
+    -ldflags="-s -w -X github.com/tocsin-bot/tocsin/cmd/tocsin/version.released=${VERSION}" \
+    -o /tocsin ./cmd/tocsin
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/

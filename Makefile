@@ -7,6 +7,8 @@ TOOL  = $(GO) tool -modfile=tools/go.mod
 # PKG narrows test and race:   make test PKG=./store/...
 ARGS ?=
 PKG  ?= ./...
+# VERSION is what a release calls itself: make image VERSION=v1.2.3
+VERSION ?=
 
 # The packages whose tests compare with golden files: those that know the flag -update.
 WITH_GOLDEN = $(shell grep -rl --include=*_test.go 'flag.Bool."update"' . | xargs -n1 dirname | sort -u)
@@ -52,8 +54,7 @@ bench: setup ## measure, and print a table
 
 .PHONY: node-judge
 node-judge: ## let Slack's own Node client judge the simulated Slack (needs Node 20 and npm)
-	npm ci --prefix internal/slacksim/judge --no-audit --no-fund
-	$(GO) test -count=1 -v -run Judge ./internal/slacksim
+	$(GO) test -count=1 -v -run Judge ./internal/slacksim/...
 
 .PHONY: vuln
 vuln: ## look for known vulnerabilities in what we use (needs the internet)
@@ -61,11 +62,13 @@ vuln: ## look for known vulnerabilities in what we use (needs the internet)
 
 .PHONY: build
 build: ## build bin/tocsin
-	CGO_ENABLED=0 $(GO) build -trimpath -tags timetzdata -o bin/tocsin ./cmd/tocsin
+	CGO_ENABLED=0 $(GO) build -trimpath -tags timetzdata \
+		-ldflags "-X github.com/tocsin-bot/tocsin/cmd/tocsin/version.released=$(VERSION)" \
+		-o bin/tocsin ./cmd/tocsin
 
 .PHONY: image
 image: ## build the container image
-	docker build -t tocsin .
+	docker build -t tocsin --build-arg VERSION=$(VERSION) .
 
 .PHONY: clean
 clean: ## remove what was built here
