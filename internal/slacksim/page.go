@@ -6,7 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -20,34 +19,32 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
+// pageLook is the template, read when the first page is asked for.
+var pageLook = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(pageFuncs).ParseFS(pageFiles, "page/page.html"))
+})
+
 // page is the workspace in a browser: its channels and messages as one of its people sees them, and the
 // simplest means to join in. Who one is stands in the address; there is nothing to log in to, so it
 // answers on this machine only.
 type page struct {
-	w      *Workspace
-	look   *template.Template
-	token  string // in every form, so that no other site's form is taken
-	static http.Handler
+	w     *Workspace
+	token string // in every form, so that no other site's form is taken
 
 	mu      sync.Mutex
 	notices map[string]string // by user id: why the last act failed, shown once
 }
 
-// Page serves a plain page for the browser: mount it at "/".
+// Page is a plain page for the browser. A workspace serves it at "/".
 func (w *Workspace) Page() http.Handler {
-	files, err := fs.Sub(pageFiles, "page")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	p := &page{w: w, token: rand.Text(), static: http.StripPrefix("/-/", http.FileServerFS(files)), notices: map[string]string{}}
-	p.look = template.Must(template.New("").Funcs(pageFuncs).ParseFS(files, "page.html"))
-
+	p := &page{w: w, token: rand.Text(), notices: map[string]string{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.index)
 	mux.HandleFunc("GET /-/live", p.live)
 	mux.HandleFunc("GET /-/file/{id}", p.file)
-	mux.Handle("GET /-/page.css", p.static)
-	mux.Handle("GET /-/page.js", p.static)
+	mux.HandleFunc("GET /-/{asset}", func(rw http.ResponseWriter, r *http.Request) {
+		http.ServeFileFS(rw, r, pageFiles, "page/"+r.PathValue("asset"))
+	})
 	for act, do := range p.acts() {
 		mux.HandleFunc("POST /-/"+act, p.act(do))
 	}
@@ -94,7 +91,7 @@ func (p *page) index(rw http.ResponseWriter, r *http.Request) {
 		shown.Notice = p.notice(shown.Me.ID)
 	}
 	var b bytes.Buffer
-	if err := p.look.ExecuteTemplate(&b, "page.html", shown); err != nil {
+	if err := pageLook().ExecuteTemplate(&b, "page.html", shown); err != nil {
 		http.Error(rw, err.Error(), http.StatusInternalServerError)
 		return
 	}

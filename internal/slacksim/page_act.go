@@ -17,7 +17,7 @@ func (s sorry) Error() string { return string(s) }
 
 // acts are the deeds by the last part of their address.
 func (p *page) acts() map[string]deed {
-	return map[string]deed{"say": p.say, "react": p.react}
+	return map[string]deed{"say": p.say, "react": p.react, "click": p.click, "submit": p.submit, "close": p.close}
 }
 
 // act takes the form of a deed: from this page only, by somebody who sees the channel. It always leads
@@ -70,7 +70,7 @@ func (p *page) notice(userID string) string {
 	return text
 }
 
-// say posts a text; in a public channel one is not in, it joins first.
+// say posts a text or sends a command; in a public channel one is not in, it joins first.
 func (p *page) say(who *Person, c *channel, form url.Values) error {
 	text := strings.TrimSpace(form.Get("text"))
 	if text == "" {
@@ -83,12 +83,12 @@ func (p *page) say(who *Person, c *channel, form url.Values) error {
 	if thread := form.Get("thread"); thread != "" {
 		root := read(p.w, func() *message { return c.byTS[thread] })
 		if root == nil {
-			return sorry("That message is gone.")
+			return gone
 		}
 		who.Replies(&Message{w: p.w, message: root}, text)
 		return nil
 	}
-	who.Says(room, text)
+	who.Types(room, text)
 	return nil
 }
 
@@ -100,29 +100,6 @@ func (p *page) enter(who *Person, c *channel) error {
 		return sorry("This channel is archived.")
 	case !room.Has(who):
 		who.Joins(room)
-	}
-	return nil
-}
-
-// react adds an emoji to a message, or takes one's own away.
-func (p *page) react(who *Person, c *channel, form url.Values) error {
-	if err := p.enter(who, c); err != nil {
-		return err
-	}
-	m := read(p.w, func() *message { return c.byTS[form.Get("ts")] })
-	if m == nil {
-		return sorry("That message is gone.")
-	}
-	u := p.w.users[who.ID]
-	problem := ""
-	p.w.update(func() {
-		name := form.Get("name")
-		if problem = p.w.react(m, u, name); problem == "already_reacted" {
-			problem = p.w.unreact(m, u, name)
-		}
-	})
-	if problem != "" {
-		return sorry("Slack says: " + problem)
 	}
 	return nil
 }

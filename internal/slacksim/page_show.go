@@ -202,7 +202,7 @@ func (v viewer) whisper(e *ephemeral) shownMessage {
 func (v viewer) message(m *message) shownMessage {
 	shown := shownMessage{
 		TS: m.ts, Author: m.by(), App: m.app != nil, Time: v.time(m.ts),
-		Edited: m.edited != nil, Deleted: m.tombstone, Broadcast: m.root != nil,
+		Edited: m.edited != nil, Deleted: m.tombstone, Broadcast: m.broadcast,
 	}
 	if !m.tombstone {
 		shown.Parts = v.parts(m.text, m.blocks, m.attachments)

@@ -52,6 +52,7 @@ func (w *Workspace) routes() *http.ServeMux {
 	mux.HandleFunc("GET /files-pri/{id}/{name}", w.serveFile)
 	mux.HandleFunc("POST /commands/{team}/{key}", w.serveResponseURL)
 	mux.HandleFunc("POST /actions/{team}/{key}", w.serveResponseURL)
+	mux.Handle("/", w.Page())
 	return mux
 }
 

@@ -7,7 +7,7 @@ let again = false;
 
 function typing(region) {
   const at = document.activeElement;
-  return region.id !== 'modal' && region.contains(at) && at.matches('input, select, textarea') && at.value !== '';
+  return region.id !== 'modal' && region.contains(at) && at.matches('input, select, textarea');
 }
 
 async function refresh() {
