@@ -1,0 +1,200 @@
+// Package jobs does the work that changes ask for, after they are committed: River workers, their
+// queue in the same Postgres, and the schedules.
+//
+// Work is inserted by the transaction that wants it ([Jobs.EnqueueTx]), so it exists if and only if
+// the change does. It is done at least once: a process may be killed at any point, and what it was
+// doing is put back within about a second (see alive.go) and done again. So everything behind
+// [Options] must stand being done twice.
+//
+// Drawing an incident ("sync") is what a person waits for, so it has a queue of its own, and its own
+// rules (see sync.go); everything else is done in the background.
+package jobs
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+	"github.com/robfig/cron/v3"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// Options are what [New] needs. URL and every function but Done must be set. The functions may return
+// an error with a method RetryAfter() time.Duration: then that is how long the work rests. After any
+// other error it is tried again after 1 s, 2 s, 4 s … and then every minute, for a day.
+type Options struct {
+	// URL is the address of the migrated database.
+	URL string
+	// ID names this process in the queue. No two processes that run at the same time may share one.
+	// Empty takes the host's name with something random.
+	ID string
+	// Log is where failing work is written to; nil for nowhere.
+	Log *slog.Logger
+
+	// Sync draws an incident and says which version it drew, if it came that far even beside an error.
+	Sync func(ctx context.Context, n incident.Number) (incident.Synced, error)
+	// IfUnchanged runs do in a transaction that locks the incident, and commits it, if the incident
+	// still has that version.
+	IfUnchanged func(ctx context.Context, n incident.Number, version int64, do func(tx pgx.Tx) error) (bool, error)
+	Backfill    func(ctx context.Context, n incident.Number) error
+	Draft       func(ctx context.Context, n incident.Number) error
+	Archive     func(ctx context.Context, n incident.Number) error
+	Person      func(ctx context.Context, id incident.PersonID) error
+	// Sweep forgets what is not needed any more. It runs once a night, in one process.
+	Sweep func(ctx context.Context) error
+	// SweepAt is when, as a cron expression; empty takes 17 minutes past 3, UTC.
+	SweepAt string
+
+	// MaxWorkers is how many incidents are drawn at a time; zero takes 20. A quarter of that, and two
+	// at least, do the work in the background.
+	MaxWorkers int
+	// StopWithin is how long running work may go on after [Jobs.Stop] before its context ends; zero
+	// takes 10 s. It is put back then, for another process.
+	StopWithin time.Duration
+	// Done is told of every piece of work that ended; nil for nobody.
+	Done func(Ended)
+}
+
+// Jobs is one process's part in the queue.
+type Jobs struct {
+	options Options
+	log     *slog.Logger
+	pool    *pgxpool.Pool
+	client  *river.Client[pgx.Tx]
+	alive   *alive
+}
+
+// The queues. A person waits for what is in the first.
+const (
+	queueSoon       = "soon"
+	queueBackground = "background"
+)
+
+const (
+	// River tells a queue of new jobs at most once per cooldown; an insert within it waits for the poll.
+	// Both are short, for each is a delay that a person may see.
+	fetchCooldown     = 5 * time.Millisecond
+	fetchPollInterval = 50 * time.Millisecond
+
+	// workTimeout bounds one piece of work. Chats that answer slowly are tried again, not waited for.
+	workTimeout = 10 * time.Minute
+	// rescueAfter is when River puts back what seems to run in a living process but cannot: its end
+	// could not be written while the database was away.
+	rescueAfter = 15 * time.Minute
+
+	poolSize = 8 // River's own needs: listening, fetching, completing, leading
+)
+
+// New returns a Jobs that can enqueue; [Jobs.Start] makes it work. It names the option that is missing
+// or wrong, and does not yet connect.
+func New(o Options) (*Jobs, error) {
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	sweepAt, err := cron.ParseStandard(o.SweepAt)
+	if err != nil {
+		return nil, fmt.Errorf("jobs.New: SweepAt %q is no cron expression: %w", o.SweepAt, err)
+	}
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil {
+		return nil, fmt.Errorf("read database URL: %w", err)
+	}
+	config.MaxConns = poolSize
+	config.ConnConfig.RuntimeParams["application_name"] = "tocsin jobs"
+	pool, err := pgxpool.NewWithConfig(context.Background(), config)
+	if err != nil {
+		return nil, fmt.Errorf("connect to database: %w", err)
+	}
+	j := &Jobs{options: o, log: o.Log, pool: pool, alive: newAlive(o.ID, config.ConnConfig, o.Log)}
+	j.client, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
+		ID: o.ID,
+		Queues: map[string]river.QueueConfig{
+			queueSoon:       {MaxWorkers: o.MaxWorkers},
+			queueBackground: {MaxWorkers: max(2, o.MaxWorkers/4), FetchPollInterval: 5 * fetchPollInterval},
+		},
+		Workers:              j.workers(),
+		Plugins:              []rivertype.Plugin{river.WorkerMiddlewareFunc(j.guard), river.HookInsertBeginFunc(exactly)},
+		PeriodicJobs:         []*river.PeriodicJob{nightly(sweepAt)},
+		FetchCooldown:        fetchCooldown,
+		FetchPollInterval:    fetchPollInterval,
+		JobTimeout:           workTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		SoftStopTimeout:      o.StopWithin,
+		MaxAttempts:          maxAttempts,
+		RetryPolicy:          backoff{},
+		Logger:               slog.New(warnings{o.Log.Handler()}),
+	})
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("jobs.New: %w", err)
+	}
+	return j, nil
+}
+
+// complete fills in the defaults and names what is missing.
+func (o *Options) complete() error {
+	for name, missing := range map[string]bool{
+		"URL": o.URL == "", "Sync": o.Sync == nil, "IfUnchanged": o.IfUnchanged == nil, "Backfill": o.Backfill == nil,
+		"Draft": o.Draft == nil, "Archive": o.Archive == nil, "Person": o.Person == nil, "Sweep": o.Sweep == nil,
+	} {
+		if missing {
+			return errors.New("jobs.New: " + name + " is missing")
+		}
+	}
+	if o.ID == "" {
+		host, _ := os.Hostname() // only there for people to read
+		o.ID = fmt.Sprintf("%.40s-%s", host, rand.Text()[:10])
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.SweepAt == "" {
+		o.SweepAt = "CRON_TZ=UTC 17 3 * * *"
+	}
+	if o.MaxWorkers == 0 {
+		o.MaxWorkers = 20
+	}
+	if o.StopWithin == 0 {
+		o.StopWithin = 10 * time.Second
+	}
+	if o.Done == nil {
+		o.Done = func(Ended) {}
+	}
+	return nil
+}
+
+// Start says that this process lives, and begins to work. It returns when both are so; only
+// [Jobs.Stop] ends it, not the end of ctx.
+func (j *Jobs) Start(ctx context.Context) error {
+	if err := j.alive.start(ctx); err != nil {
+		return err
+	}
+	if err := j.client.Start(context.WithoutCancel(ctx)); err != nil {
+		j.alive.end()
+		return fmt.Errorf("start job queue: %w", err)
+	}
+	return nil
+}
+
+// Stop takes no more work, lets what runs end within [Options.StopWithin], and closes the connections.
+// Until then this process counts as alive, so that nobody else does the same work. It returns an error
+// if ctx ended first. It may be called again, and without a Start.
+func (j *Jobs) Stop(ctx context.Context) error {
+	err := j.client.Stop(ctx)
+	j.alive.end()
+	if err != nil {
+		return fmt.Errorf("stop job queue: %w", err)
+	}
+	j.pool.Close() // not above: it would wait for work that does not end
+	return nil
+}

@@ -1,0 +1,107 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// The arguments of jobs are stored: keys only, and never renamed.
+
+type backfillArgs struct {
+	Number incident.Number `json:"number"`
+	Next   bool            `json:"next,omitempty"` // follows one that was running when it was asked for
+}
+
+func (backfillArgs) Kind() string                 { return "backfill" }
+func (backfillArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
+func (a backfillArgs) next() river.JobArgs        { a.Next = true; return a }
+
+type draftArgs struct {
+	Number incident.Number `json:"number"`
+	Next   bool            `json:"next,omitempty"`
+}
+
+func (draftArgs) Kind() string                 { return "draft" }
+func (draftArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
+func (a draftArgs) next() river.JobArgs        { a.Next = true; return a }
+
+type archiveArgs struct {
+	Number incident.Number `json:"number"`
+}
+
+func (archiveArgs) Kind() string                 { return "archive" }
+func (archiveArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
+
+type personArgs struct {
+	Person incident.PersonID `json:"person"`
+}
+
+func (personArgs) Kind() string                 { return "person" }
+func (personArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
+
+type sweepArgs struct{}
+
+func (sweepArgs) Kind() string                 { return "sweep" }
+func (sweepArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
+
+// follower is work that is done once more if it is asked for while it is running.
+type follower interface{ next() river.JobArgs }
+
+// nightly is the schedule of the sweep. River has one process insert it, however many there are.
+func nightly(at river.PeriodicSchedule) *river.PeriodicJob {
+	return river.NewPeriodicJob(at, func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil },
+		&river.PeriodicJobOpts{ID: "sweep"})
+}
+
+// workers says what is done for each kind of job.
+func (j *Jobs) workers() *river.Workers {
+	o := j.options
+	all := river.NewWorkers()
+	river.AddWorker(all, &syncWorker{jobs: j})
+	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[backfillArgs]) error {
+		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Backfill)
+	}))
+	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[draftArgs]) error {
+		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Draft)
+	}))
+	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[archiveArgs]) error {
+		return o.Archive(ctx, job.Args.Number)
+	}))
+	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[personArgs]) error {
+		return o.Person(ctx, job.Args.Person)
+	}))
+	river.AddWorker(all, work(func(ctx context.Context, _ *river.Job[sweepArgs]) error { return o.Sweep(ctx) }))
+	return all
+}
+
+func work[A river.JobArgs](do func(context.Context, *river.Job[A]) error) river.Worker[A] {
+	return river.WorkFunc(do)
+}
+
+const sqlTwinRuns = `
+select exists (
+    select from river_job
+     where kind = @kind and state = 'running' and (args ->> 'number')::bigint = @number and id <> @job)`
+
+// twinPause is how often work looks whether the one that it follows has ended.
+const twinPause = 500 * time.Millisecond
+
+// afterTwin does work on an incident, a follower not before the one it follows has ended.
+func (j *Jobs) afterTwin(ctx context.Context, job int64, kind string, n incident.Number, follows bool, do func(context.Context, incident.Number) error) error {
+	if follows {
+		var runs bool
+		args := pgx.NamedArgs{"kind": kind, "number": n, "job": job}
+		if err := j.pool.QueryRow(ctx, sqlTwinRuns, args).Scan(&runs); err != nil {
+			return err
+		}
+		if runs {
+			return river.JobSnooze(twinPause)
+		}
+	}
+	return do(ctx, n)
+}
