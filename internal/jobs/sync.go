@@ -76,7 +76,9 @@ func (w *syncWorker) Work(ctx context.Context, job *river.Job[syncArgs]) error {
 	}
 }
 
-// workLater draws what was left over. It need not look for changes: each asks for a job of its own.
+// workLater draws what was left over. It need not look for changes: each asks for a job of its own. It
+// ends at once, where River would collect ends for some 250 ms: as long as it seems to run, the job of
+// a change cannot leave anything to it.
 func (w *syncWorker) workLater(ctx context.Context, job *river.Job[syncArgs]) error {
 	synced, err := w.jobs.options.Sync(ctx, job.Args.Number)
 	if err != nil {
@@ -85,7 +87,10 @@ func (w *syncWorker) workLater(ctx context.Context, job *river.Job[syncArgs]) er
 	if synced.Again > 0 {
 		return river.JobSnooze(synced.Again)
 	}
-	return nil
+	return pgx.BeginFunc(ctx, w.jobs.pool, func(tx pgx.Tx) error {
+		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
+		return err
+	})
 }
 
 const sqlSooner = `
