@@ -90,6 +90,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		Slack: a.client, Service: a.Service, Store: a.Store,
 		Broadcast: string(broadcast), ChannelName: c.Slack.ChannelName,
 		Now: o.Now, Log: o.Log,
+		Surfaces: a.metrics.ObserveSurface,
 		Panicked: func() { a.metrics.ObservePanic("inbox") },
 	}); err != nil {
 		return err

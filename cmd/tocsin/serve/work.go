@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -17,7 +18,8 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
 )
 
-// keepDeliveries is how long a handled event is remembered. Slack delivers one again for up to a day.
+// keepDeliveries is how long handled events and receipts are remembered. Slack delivers again for up to
+// a day.
 const keepDeliveries = 25 * time.Hour
 
 // newJobs says what is behind each kind of work.
@@ -36,8 +38,10 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 		Draft:       a.draft,
 		Archive:     a.Bot.Archive,
 		Person:      a.Bot.Learn,
+		Done:        func(e jobs.Ended) { a.metrics.ObserveJob(e.Kind, string(e.Outcome), e.Took) },
 		Sweep: func(ctx context.Context) error {
-			return a.Store.SweepDeliveries(ctx, time.Now().Add(-keepDeliveries))
+			before := time.Now().Add(-keepDeliveries)
+			return errors.Join(a.Store.SweepDeliveries(ctx, before), a.Store.SweepReceipts(ctx, before))
 		},
 	})
 }
@@ -79,15 +83,9 @@ func Linker(home string) func(incident.ChannelID, incident.MessageID, incident.M
 
 // observe counts what the socket does.
 func (a *App) observe(o socket.Observation) {
-	switch o.What {
-	case socket.Kept:
-		a.metrics.ObserveEnvelope("events_api")
-		a.metrics.ObserveAck("events_api", o.Took)
-	case socket.Handled:
-		a.metrics.ObserveEnvelope(o.Type)
-		a.metrics.ObserveAck(o.Type, o.Took)
-	case socket.Panicked:
-		a.metrics.ObservePanic("handler")
+	a.metrics.ObserveSocket(string(o.What), o.Type, o.Count, o.Took)
+	if o.What == socket.Panicked {
+		a.metrics.ObservePanic(o.Type)
 	}
 }
 

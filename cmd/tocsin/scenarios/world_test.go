@@ -1,0 +1,139 @@
+// Package scenarios holds the stories that the bot must play well: people type and click in a
+// simulated Slack, the real bot answers over the wire, and everything is kept in a real Postgres.
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tocsin-bot/tocsin"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
+	"github.com/tocsin-bot/tocsin/internal/pglocal/pgtest"
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
+	"github.com/tocsin-bot/tocsin/internal/telemetry"
+	"github.com/tocsin-bot/tocsin/store"
+)
+
+// patience bounds every wait; nothing asserts on it. A loaded machine is slow, not broken.
+const patience = 20 * time.Second
+
+// world is a workspace with the bot in it, and its database.
+type world struct {
+	*slacksim.Workspace
+	t        *testing.T
+	app      slacksim.App
+	database string
+
+	incidents       *slacksim.Room // where incidents are announced
+	ada, grace, bob *slacksim.Person
+}
+
+// open starts a workspace with one bot.
+func open(t *testing.T) *world {
+	t.Helper()
+	w := workspace(t, slacksim.Options{})
+	w.serve()
+	return w
+}
+
+// workspace starts a workspace in which the bot is installed, and not running yet.
+func workspace(t *testing.T, o slacksim.Options) *world {
+	t.Helper()
+	t.Parallel()
+	o.Fail, o.Wait, o.NoRateLimits = t.Fatalf, patience, true
+	sim, err := slacksim.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sim.Close)
+	app, err := sim.Install(tocsin.Manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{Workspace: sim, t: t, app: app, database: pgtest.New(t, migrate)}
+	w.ada = sim.Person("Ada Lovelace", slacksim.PersonOptions{TZ: "Europe/London"})
+	w.grace = sim.Person("Grace Hopper", slacksim.PersonOptions{TZ: "America/New_York"})
+	w.bob = sim.Person("Bob Kahn", slacksim.PersonOptions{TZ: "Asia/Kolkata"})
+	w.incidents = sim.Channel("incidents", w.ada, w.grace, w.bob)
+	return w
+}
+
+func migrate(ctx context.Context, url string) error { return store.Migrate(ctx, url, nil) }
+
+// config is how the bot of this world is set up.
+func (w *world) config() *config.Config {
+	c := config.Default()
+	c.Slack.APIURL = w.APIURL()
+	c.Slack.BotToken, c.Slack.AppToken = config.Secret(w.app.BotToken), config.Secret(w.app.AppToken)
+	c.Slack.Timeout = 2 * time.Second
+	c.Database.URL, c.Database.MaxConns = config.Secret(w.database), 12
+	return &c
+}
+
+// replica is one running bot.
+type replica struct {
+	*serve.App
+	stop func()
+}
+
+// serve runs a bot until the test ends, and returns when it is connected.
+func (w *world) serve(change ...func(*serve.Options)) *replica {
+	w.t.Helper()
+	r := w.start(change...)
+	w.app.Connected(1)
+	return r
+}
+
+// start runs a bot until the test ends or it is stopped.
+func (w *world) start(change ...func(*serve.Options)) *replica {
+	w.t.Helper()
+	o := serve.Options{Config: w.config(), Silent: true, Log: testLog(w.t), Now: w.Now}
+	for _, c := range change {
+		c(&o)
+	}
+	app, err := serve.New(w.t.Context(), o)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- app.Run(ctx) }()
+	r := &replica{App: app}
+	r.stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+			w.t.Errorf("the bot ended with: %v", err)
+		}
+		app.Close()
+	})
+	w.t.Cleanup(r.stop)
+	return r
+}
+
+// testLog shows the bot's log when TOCSIN_TEST_LOG is set, and only its errors otherwise.
+func testLog(t *testing.T) *slog.Logger {
+	level := slog.LevelError + 1
+	if os.Getenv("TOCSIN_TEST_LOG") != "" {
+		level = slog.LevelDebug
+	}
+	return telemetry.NewLogger(t.Output(), level, "text")
+}
+
+// declares opens an incident through the form and returns its channel.
+func (w *world) declares(who *slacksim.Person, title string, more ...any) *slacksim.Room {
+	w.t.Helper()
+	who.Types(w.Channel("general"), "/incident")
+	fields := append([]any{"What is broken?", title}, more...)
+	outcome := who.Fills(who.Modal(), fields...).Submits()
+	if outcome.Kind != slacksim.Updated {
+		w.t.Fatalf("the form was not taken: %+v", outcome)
+	}
+	who.Modal().Shows("is open")
+	return w.ChannelNamed("inc-")
+}
