@@ -43,8 +43,10 @@ func aim(key incident.SurfaceKey) string {
 		return "invite somebody"
 	case "announcement", "echo":
 		return "tell the broadcast channel"
-	case "draft":
+	case "postmortem":
 		return "post the postmortem draft"
+	case "archive":
+		return "archive the channel"
 	default:
 		return "post here"
 	}
