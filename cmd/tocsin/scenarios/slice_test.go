@@ -75,5 +75,6 @@ func TestSlice_one_incident_from_the_command_to_the_postmortem_draft(t *testing.
 			t.Errorf("the draft lacks %q:\n%s", want, draft)
 		}
 	}
-	card.Shows("closed")
+	card.Shows("Closed")
+	card.Shows("Open the draft")
 }
