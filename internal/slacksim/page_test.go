@@ -43,7 +43,7 @@ func (b browser) send(r *http.Request) *httptest.ResponseRecorder {
 }
 
 func (b browser) get(path string) string {
-	got := b.send(httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
+	got := b.send(httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, "http://localhost"+path, nil))
 	if got.Code != http.StatusOK {
 		b.t.Fatalf("GET %s: %d %s", path, got.Code, got.Body)
 	}
@@ -69,7 +69,7 @@ func (b browser) does(act string, r *slacksim.Room, fields ...string) string {
 }
 
 func (b browser) post(act string, form url.Values, header http.Header) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, "http://localhost/-/"+act, strings.NewReader(form.Encode()))
+	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, "http://localhost/-/"+act, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for name, values := range header {
 		r.Header[name] = values
@@ -179,11 +179,11 @@ func TestPage_reading(t *testing.T) {
 		ada.Uploads(secret, "a b.html", []byte("<script>"))
 		link := regexp.MustCompile(`/-/file/[^"?]+`).FindString(browse(t, w, ada).opens(secret))
 		b := browse(t, w, ada)
-		got := b.send(httptest.NewRequest(http.MethodGet, "http://localhost"+link+"?as="+ada.ID, nil))
+		got := b.send(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+link+"?as="+ada.ID, nil))
 		if got.Header().Get("Content-Disposition") != "attachment; filename*=UTF-8''a%20b.html" || got.Header().Get("Content-Type") != "application/octet-stream" {
 			t.Errorf("headers: %v", got.Header())
 		}
-		if got := b.send(httptest.NewRequest(http.MethodGet, "http://localhost"+link+"?as="+eve.ID, nil)); got.Code != http.StatusNotFound {
+		if got := b.send(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+link+"?as="+eve.ID, nil)); got.Code != http.StatusNotFound {
 			t.Errorf("an outsider loads it: %d", got.Code)
 		}
 	})
@@ -197,7 +197,7 @@ func TestPage_guard(t *testing.T) {
 	b := browse(t, w, ada)
 	t.Run("allows nothing from elsewhere", func(t *testing.T) {
 		t.Parallel()
-		got := b.send(httptest.NewRequest(http.MethodGet, "http://localhost/", nil))
+		got := b.send(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", nil))
 		if policy := got.Header().Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none';") || strings.Contains(policy, "unsafe") {
 			t.Errorf("policy %q", policy)
 		}
@@ -205,14 +205,14 @@ func TestPage_guard(t *testing.T) {
 	})
 	t.Run("answers this machine only", func(t *testing.T) {
 		t.Parallel()
-		r := httptest.NewRequest(http.MethodGet, "http://localhost/", nil)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", nil)
 		r.RemoteAddr = "192.0.2.7:1234"
 		got := httptest.NewRecorder()
 		b.page.ServeHTTP(got, r)
 		if got.Code != http.StatusForbidden {
 			t.Errorf("another machine gets %d", got.Code)
 		}
-		if got := b.send(httptest.NewRequest(http.MethodGet, "http://rebound.example/", nil)); got.Code != http.StatusForbidden {
+		if got := b.send(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://rebound.example/", nil)); got.Code != http.StatusForbidden {
 			t.Errorf("another name gets %d", got.Code)
 		}
 	})
