@@ -50,7 +50,7 @@ const slackGo = "github.com/slack-go/slack"
 // home says which folders may know a library. One that is not listed is at home everywhere.
 var home = map[string][]string{
 	slackGo:                       {"bot", "cmd", "internal/bench"},
-	"github.com/coder/websocket":  {"bot/socket", "internal/slacksim", "internal/bench"},
+	"github.com/coder/websocket":  {"bot/socket", "cmd/tocsin/doctor", "internal/slacksim", "internal/bench"},
 	"github.com/jackc/pgx":        {"store", "internal/jobs", "internal/pglocal/pgtest", "cmd", "internal/bench"},
 	"github.com/pressly/goose":    {"store"},
 	"github.com/riverqueue/river": {"internal/jobs", "store", "cmd", "internal/bench"},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/tocsin-bot/tocsin/bot/view"
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
@@ -26,8 +27,6 @@ const (
 	minTimeout, maxTimeout = time.Second, time.Minute
 	minConns, maxConns     = 5, 500 // a sync and the job queue hold some while others are needed
 	minPace                = time.Minute
-
-	maxFixedLen = 40 // of a channel's name, which has 80: the number and some of the title must fit
 )
 
 // refuseFunc takes down what is wrong with a setting.
@@ -54,8 +53,6 @@ func isPort(s string) bool {
 var (
 	channelID   = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
 	channelName = regexp.MustCompile(`^#[^\s#A-Z.,]{1,80}$`) // letters of any script, no capitals
-	placeholder = regexp.MustCompile(`\{[^}]*\}`)
-	fixedPart   = regexp.MustCompile(`^[a-z0-9_-]*$`)
 )
 
 func (s Slack) check(refuse refuseFunc) {
@@ -71,28 +68,11 @@ func (s Slack) check(refuse refuseFunc) {
 	if s.BroadcastChannel != "" && !channelID.MatchString(s.BroadcastChannel) && !channelName.MatchString(s.BroadcastChannel) {
 		refuse("slack.broadcast_channel", fmt.Sprintf("is %s; it is a channel's id such as C024BE91L, its name with a # such as \"#incidents\", or empty to announce nowhere", shown(s.BroadcastChannel)))
 	}
-	s.checkChannelName(refuse)
+	if view.CheckChannelTemplate(s.ChannelName) != nil {
+		refuse("slack.channel_name", fmt.Sprintf("is %s; it must contain {number}, because two incidents may have one title, may contain {slug}, and has beside them at most 40 of a-z, 0-9, - and _", shown(s.ChannelName)))
+	}
 	if s.Timeout < minTimeout || s.Timeout > maxTimeout {
 		refuse("slack.timeout", fmt.Sprintf("is %s; it is between %s and %s", s.Timeout, span(minTimeout), span(maxTimeout)))
-	}
-}
-
-func (s Slack) checkChannelName(refuse refuseFunc) {
-	const key = "slack.channel_name"
-	for _, found := range placeholder.FindAllString(s.ChannelName, -1) {
-		if found != "{number}" && found != "{slug}" {
-			refuse(key, fmt.Sprintf("is %s; {number} and {slug} are the only placeholders", shown(s.ChannelName)))
-			return
-		}
-	}
-	fixed := placeholder.ReplaceAllString(s.ChannelName, "")
-	switch {
-	case !strings.Contains(s.ChannelName, "{number}"):
-		refuse(key, fmt.Sprintf("is %s; it must contain {number}, because two incidents may have one title and Slack keeps the names of archived channels", shown(s.ChannelName)))
-	case !fixedPart.MatchString(fixed):
-		refuse(key, fmt.Sprintf("is %s; a channel's name has only a-z, 0-9, - and _ beside {number} and {slug}", shown(s.ChannelName)))
-	case len(fixed) > maxFixedLen:
-		refuse(key, fmt.Sprintf("is %s; beside {number} and {slug} it has at most %d characters, because a channel's name has at most 80", shown(s.ChannelName), maxFixedLen))
 	}
 }
 
@@ -124,7 +104,7 @@ func (d Database) check(refuse refuseFunc) {
 		// The parser's words are left out: they quote the address, and with it the password. An @ in the
 		// host is the rest of a password that had one.
 		if parsed, err := pgconn.ParseConfig(string(d.URL)); err != nil || strings.Contains(parsed.Host, "@") {
-			refuse("database.url", "cannot be read; it is an address such as postgres://tocsin:password@localhost:5432/tocsin (in the password write % as %25, / as %2F, @ as %40)")
+			refuse("database.url", "cannot be read; it is an address such as postgres://tocsin@localhost:5432/tocsin (in the password write % as %25, / as %2F, @ as %40)")
 		}
 	}
 	if d.MaxConns < minConns || d.MaxConns > maxConns {

@@ -45,7 +45,7 @@ var setUp = []struct{ key, step string }{
 	{"", "Open https://api.slack.com/apps, \"Create New App\", \"From a manifest\", and paste slack-manifest.yaml."},
 	{AppToken, "\"Basic Information\", \"App-Level Tokens\", \"Generate\" with the scope connections:write:\n  export TOCSIN_SLACK_APP_TOKEN=xapp-…"},
 	{BotToken, "\"Install App\", \"Allow\":\n  export TOCSIN_SLACK_BOT_TOKEN=xoxb-…"},
-	{DatabaseURL, "Give it an empty Postgres database, then run `tocsin migrate`:\n  export TOCSIN_DATABASE_URL=postgres://tocsin:password@localhost:5432/tocsin"},
+	{DatabaseURL, "Give it an empty Postgres database, then run `tocsin migrate`:\n  export TOCSIN_DATABASE_URL=postgres://tocsin@localhost:5432/tocsin"},
 }
 
 // Require says which of the named settings are not set, with the steps that lead to them. It returns

@@ -112,17 +112,16 @@ func (l *loader) readEnviron(environ []string) {
 	}
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, envPrefix) || ofKubernetes(name, environ) {
+		if !strings.HasPrefix(name, envPrefix) || value == "" || ofKubernetes(name, environ) {
 			continue
 		}
 		key, ok := keyOf[name]
-		switch {
-		case !ok:
+		if !ok {
 			l.problems = append(l.problems, Problem{Source: "environment", Key: name, Says: unknownVariable(name)})
-		case value != "":
-			l.sourceOf[key] = name
-			l.settings.Set(key, value)
+			continue
 		}
+		l.sourceOf[key] = name
+		l.settings.Set(key, value)
 	}
 }
 
