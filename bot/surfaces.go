@@ -181,17 +181,25 @@ func (d *drawing) echoes() []surface {
 	return echoes
 }
 
-// form turns the form that the incident was declared in into the way to its channel. People may have
-// closed it, and nobody minds when it is too late.
+// form turns the form that the incident was declared in into the way to its channel, or says why there
+// is none. People may have closed it, and nobody minds when it is too late.
 func (d *drawing) form() []surface {
 	if d.pic.Form == "" {
 		return nil
 	}
+	shown, say := view.Opened(d.pic.Incident), "opened"
+	if d.pic.Incident.Channel == "" {
+		channel := d.known(keyChannel)
+		if channel.State != incident.Stuck {
+			return nil
+		}
+		shown, say = view.OpenFailed(d.pic.Incident, channel), "failed: "+channel.Problem
+	}
 	return []surface{{
-		key: keyForm, digest: "opened",
+		key: keyForm, digest: say,
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 			row.Handle = d.pic.Form
-			_, err := d.Slack.UpdateViewContext(ctx, view.Opened(d.pic.Incident), "", "", d.pic.Form)
+			_, err := d.Slack.UpdateViewContext(ctx, shown, "", "", d.pic.Form)
 			if what, _, _ := judge(err); what == hopeless {
 				err = nil
 			}

@@ -16,6 +16,9 @@ import (
 // edits and not ten. It is above a second because Slack allows about one message a second and channel.
 const editPace = 1200 * time.Millisecond
 
+// stuckPace is how often what needs a person's help is tried again, while the incident is open.
+const stuckPace = time.Minute
+
 // Sync makes Slack show an incident as it stands. It may be stopped at any point and run again: what
 // was begun is noted before it is done, and looked up before it is repeated. A returned error means
 // that some of it is worth trying again soon.
@@ -60,8 +63,8 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	if err := d.draw(ctx, d.channel()); err != nil {
 		return err
 	}
-	if d.pic.Incident.Channel == "" {
-		return nil // stuck or waiting: nothing can be shown in a channel that is not there
+	if d.pic.Incident.Channel == "" { // stuck or waiting: there is nowhere to show the rest
+		return d.draw(ctx, d.form()...)
 	}
 	first, rest := d.invites()
 	if err := d.draw(ctx, first...); err != nil {
@@ -104,11 +107,16 @@ func (d *drawing) draw(ctx context.Context, surfaces ...surface) error {
 
 func (d *drawing) drawOne(ctx context.Context, s surface) error {
 	known := d.known(s.key)
-	if known.Digest == s.digest && (known.State == incident.Shown || known.State == incident.Stuck) {
+	same := known.Digest == s.digest
+	if same && (known.State == incident.Shown || known.State == incident.Stuck && known.RetryAt.IsZero()) {
 		return nil
 	}
+	until := known.ShownAt.Add(s.pace)
+	if same || known.State != incident.Stuck { // what is stuck is tried at once when it has something new to show
+		until = later(until, known.RetryAt)
+	}
 	now := time.Now() // pacing is about calls, so it keeps real time even when the incident replays another year
-	if until := later(known.RetryAt, known.ShownAt.Add(s.pace)); now.Before(until) {
+	if now.Before(until) {
 		d.comeBack(until.Sub(now))
 		return nil
 	}
@@ -153,8 +161,14 @@ func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, e
 		d.comeBack(after)
 		d.Surfaces("waiting")
 	case hopeless:
-		row.State, row.Problem = incident.Stuck, code
-		d.comeBack(editPace) // the card says so
+		row.State, row.Problem, row.RetryAt = incident.Stuck, code, time.Time{}
+		if d.pic.Incident.Status != incident.Closed { // somebody may mend it meanwhile
+			row.RetryAt = time.Now().UTC().Add(stuckPace)
+			d.comeBack(stuckPace)
+		}
+		if known := d.known(s.key); known.State != incident.Stuck {
+			d.comeBack(editPace) // the card says so
+		}
 		d.Log.Warn("surface is stuck", "incident", d.pic.Incident.Number.String(), "surface", string(s.key), "problem", code)
 		d.Surfaces("stuck")
 	case unsure:

@@ -98,20 +98,8 @@ func Topic(inc incident.Incident) string {
 	return fitEscaped(incident.CleanLine(string(inc.Severity)+" · "+string(inc.Status)+" · "+inc.Title), maxTopic)
 }
 
-// Purpose says what the channel is for. It never changes for an incident and ends in a mark, so that
-// the channel can be recognised when the answer to its creation was lost.
+// Purpose says what the channel is for. It never changes for an incident.
 func Purpose(inc incident.Incident) string {
 	return "Incident " + inc.Number.String() + ", declared " + inc.DeclaredAt.UTC().Format("2 January 2006 15:04") +
-		" UTC. What is said here is kept for its timeline. " + mark(inc)
-}
-
-// PurposeIsOf reports whether a channel with this purpose is the incident's own.
-func PurposeIsOf(purpose string, inc incident.Incident) bool {
-	return strings.HasSuffix(strings.TrimSpace(purpose), mark(inc))
-}
-
-// mark tells this incident from one of the same number of another installation, or of this one
-// before its database was emptied.
-func mark(inc incident.Incident) string {
-	return "[tocsin " + inc.Number.String() + " " + strconv.FormatInt(inc.DeclaredAt.Unix(), 36) + "]"
+		" UTC. What is said here is kept for its timeline."
 }

@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tocsin-bot/tocsin/bot/view"
-	"github.com/tocsin-bot/tocsin/incident"
 )
 
 func TestChannelName(t *testing.T) {
@@ -98,22 +97,4 @@ func TestTopic_and_purpose_fit_and_hold_no_token(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestPurposeIsOf_knows_its_own_channel_only(t *testing.T) {
-	t.Parallel()
-	inc := justDeclared()
-	purpose := view.Purpose(inc)
-	inc.Title, inc.Status = "Renamed", incident.Closed
-	if !view.PurposeIsOf(purpose, inc) {
-		t.Errorf("%q is not recognised after the incident has changed", purpose)
-	}
-	reborn := justDeclared()
-	reborn.DeclaredAt = at(60)
-	if view.PurposeIsOf(purpose, reborn) {
-		t.Error("an incident of the same number, declared at another time, passes for it")
-	}
-	if view.PurposeIsOf("", inc) {
-		t.Error("a channel without a purpose passes for it")
-	}
 }

@@ -68,24 +68,6 @@ func StatusForm(inc incident.Incident) slack.ModalViewRequest {
 	)
 }
 
-// ResolveForm asks for a word on the end of the impact.
-func ResolveForm(inc incident.Incident) slack.ModalViewRequest {
-	return formOf(inc, CallbackResolve, "Resolve", "Resolve",
-		section("Users are well again and it will hold. The clock stops, and people outside are told."), reasonInput())
-}
-
-// CloseForm asks for a last word.
-func CloseForm(inc incident.Incident) slack.ModalViewRequest {
-	return formOf(inc, CallbackClose, "Close", "Close",
-		section("Nothing more can be changed until it is reopened. The postmortem draft is written and posted in the channel."), reasonInput())
-}
-
-// ReopenForm asks why it is back.
-func ReopenForm(inc incident.Incident) slack.ModalViewRequest {
-	return formOf(inc, CallbackReopen, "Reopen", "Reopen",
-		section("It goes back to investigating, and people outside are told that it is back."), reasonInput())
-}
-
 // The values of the update form's menu beside durations such as "15m0s".
 const (
 	nextCadence = "cadence"

@@ -95,9 +95,6 @@ func views() map[string]slack.ModalViewRequest {
 		"status_active":             view.StatusForm(led()),
 		"status_resolved":           view.StatusForm(over()),
 		"status_closed":             view.StatusForm(done()),
-		"resolve":                   view.ResolveForm(watched()),
-		"close":                     view.CloseForm(over()),
-		"reopen":                    view.ReopenForm(done()),
 		"dialog_around_a_refusal":   view.Dialog("Not now", view.NotHere()),
 		"dialog_around_an_accident": view.Dialog("", view.Broken("7f3a")),
 	}

@@ -28,9 +28,6 @@ const (
 	CallbackUpdate   = "update"
 	CallbackSeverity = "severity"
 	CallbackStatus   = "status"
-	CallbackResolve  = "resolve"
-	CallbackClose    = "close"
-	CallbackReopen   = "reopen"
 )
 
 // Ref is what a button's value or a form's private metadata carries: which incident it is about, and
