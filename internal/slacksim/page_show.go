@@ -38,6 +38,7 @@ type shownRoom struct {
 	Topic    string
 	Members  []string
 	Inside   bool // the viewer is a member
+	Older    int  // messages before those shown
 	Messages []shownMessage
 }
 
@@ -54,6 +55,7 @@ type shownMessage struct {
 	PinnedBy         string
 	Edited, Deleted  bool
 	Broadcast        bool // a reply that also stands in the channel
+	Older            int  // replies before those shown
 	Replies          []shownMessage
 }
 
@@ -157,6 +159,7 @@ func (v viewer) seesFile(f *file) bool {
 func (v viewer) channel(c *channel) shownChannel {
 	shown := shownChannel{ID: c.id, Name: c.name, Mark: "#", Archived: c.archived}
 	switch c.kind {
+	case public:
 	case private:
 		shown.Mark = "🔒"
 	case im, mpim:
@@ -171,15 +174,23 @@ func (v viewer) channel(c *channel) shownChannel {
 	return shown
 }
 
+// onPage is how many messages of a channel, and replies of a thread, the page shows: the newest.
+const onPage = 200
+
+func newest(list []*message) (shown []*message, older int) {
+	older = max(0, len(list)-onPage)
+	return list[older:], older
+}
+
 func (v viewer) room(c *channel) *shownRoom {
 	room := &shownRoom{shownChannel: v.channel(c), Topic: blockkit.MrkdwnText(c.topic.value, v), Inside: c.has(v.user)}
 	for _, u := range c.members {
 		room.Members = append(room.Members, u.shown())
 	}
-	for _, m := range c.messages {
-		if m.root == nil || m.broadcast {
-			room.Messages = append(room.Messages, v.message(m))
-		}
+	inChannel := slices.DeleteFunc(slices.Clone(c.messages), func(m *message) bool { return m.root != nil && !m.broadcast })
+	inChannel, room.Older = newest(inChannel)
+	for _, m := range inChannel {
+		room.Messages = append(room.Messages, v.message(m))
 	}
 	for _, e := range v.w.ephemerals {
 		if e.channel == c && e.reader == v.user && !e.deleted {
@@ -220,7 +231,9 @@ func (v viewer) message(m *message) shownMessage {
 			shown.PinnedBy = p.by.shown()
 		}
 	}
-	for _, reply := range m.replies {
+	replies, older := newest(m.replies)
+	shown.Older = older
+	for _, reply := range replies {
 		shown.Replies = append(shown.Replies, v.message(reply))
 	}
 	return shown

@@ -90,12 +90,12 @@ func nearDay(at, now time.Time) string {
 }
 
 func ordinal(day int) string {
-	switch {
-	case day == 1 || day == 21 || day == 31:
+	switch day {
+	case 1, 21, 31:
 		return "st"
-	case day == 2 || day == 22:
+	case 2, 22:
 		return "nd"
-	case day == 3 || day == 23:
+	case 3, 23:
 		return "rd"
 	}
 	return "th"

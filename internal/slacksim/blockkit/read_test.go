@@ -14,6 +14,7 @@ type newYork struct{}
 func (newYork) User(id string) string {
 	return map[string]string{"U1": "Ada", "U2": "snake_case_*star*"}[id]
 }
+
 func (newYork) Channel(id string) string { return map[string]string{"C1": "inc-42-checkout-down"}[id] }
 func (newYork) Group(id string) string   { return map[string]string{"S1": "payments-oncall"}[id] }
 func (newYork) Now() time.Time           { return time.Date(2026, 11, 20, 17, 0, 0, 0, time.UTC) }

@@ -23,8 +23,10 @@ func TestInputs(t *testing.T) {
 	got := Inputs(json.RawMessage(form))
 	want := []Input{
 		{BlockID: "title", ActionID: "v", Label: "Title", Placeholder: "what is wrong", Type: "plain_text_input", MinLength: 3, MaxLength: 10},
-		{BlockID: "sev", ActionID: "v", Label: "Severity", Hint: "How bad is it?", Type: "radio_buttons", Optional: true,
-			Options: []Option{{Text: "SEV1", Value: "1"}, {Text: "SEV2", Value: "2"}}, Initial: Option{Text: "SEV1", Value: "1"}},
+		{
+			BlockID: "sev", ActionID: "v", Label: "Severity", Hint: "How bad is it?", Type: "radio_buttons", Optional: true,
+			Options: []Option{{Text: "SEV1", Value: "1"}, {Text: "SEV2", Value: "2"}}, Initial: Option{Text: "SEV1", Value: "1"},
+		},
 	}
 	raw := cmp.Transformer("withoutRaw", func(o Option) [2]string { return [2]string{o.Text, o.Value} })
 	if diff := cmp.Diff(want, got, raw); diff != "" {
