@@ -246,7 +246,13 @@ func chatUpdate(c *call) (object, error) {
 		ed.metadata = &in.metadata
 	}
 	c.edit(m, c.app.bot, ed)
-	shown := m.json()
+	shown := m.core() // which Slack answers without ts and thread
+	delete(shown, "ts")
+	delete(shown, "thread_ts")
+	delete(shown, "parent_user_id")
+	if m.metadata != nil {
+		shown["metadata"] = m.metadata
+	}
 	return object{"channel": ch.id, "ts": m.ts, "text": m.text, "message": shown}, nil
 }
 

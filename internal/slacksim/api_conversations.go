@@ -30,9 +30,11 @@ func conversationsCreate(c *call) (object, error) {
 	ch := c.newChannel(name, k, nil)
 	ch.creator = c.app.bot
 	c.happen(Happening{Kind: ChannelCreated, Channel: name, Who: c.app.name})
-	c.emit(event{name: "channel_created", inner: object{"type": "channel_created", "channel": object{
-		"id": ch.id, "is_channel": k == public, "name": name, "name_normalized": name, "created": ch.created.Unix(), "creator": c.app.bot.id,
-	}}})
+	if k == public {
+		c.emit(event{name: "channel_created", inner: object{"type": "channel_created", "channel": object{
+			"id": ch.id, "is_channel": true, "name": name, "name_normalized": name, "created": ch.created.Unix(), "creator": c.app.bot.id,
+		}}})
+	}
 	c.join(ch, c.app.bot, nil)
 	return object{"channel": c.described(ch)}, nil
 }
@@ -123,9 +125,6 @@ func conversationsInvite(c *call) (object, error) {
 		good = append(good, c.users[id])
 	}
 	if len(bad) > 0 && (!c.yes("force") || len(good) == 0) {
-		if len(wanted) == 1 {
-			return nil, apiError{code: first, more: object{"errors": bad}}
-		}
 		return nil, apiError{code: first, more: object{"errors": bad}}
 	}
 	for _, u := range good {

@@ -74,7 +74,7 @@ func (w *Workspace) emit(e event) {
 		if e.only != nil && e.only != a || !slices.Contains(a.events, e.name) {
 			continue
 		}
-		if scopes := eventScopes[e.name]; len(scopes) > 0 && !a.has(scopes...) {
+		if scopes := e.scopes(); len(scopes) > 0 && !a.has(scopes...) {
 			continue
 		}
 		if e.channel != nil && !e.channel.has(a.bot) {
@@ -99,6 +99,15 @@ func (w *Workspace) emit(e event) {
 		}
 		a.hub.Event(payload)
 	}
+}
+
+// scopes are those of which one is needed; where a channel decides, the one of its kind.
+func (e event) scopes() []string {
+	scopes := eventScopes[e.name]
+	if e.channel != nil && len(scopes) == 2 { // channels:read and groups:read
+		return scopes[min(int(e.channel.kind), 1):][:1]
+	}
+	return scopes
 }
 
 // stamp fills in event_ts: the ts of a message, the instant for everything else.
@@ -144,15 +153,14 @@ func (w *Workspace) emitMention(m *message) {
 // Redeliver sends an event once more, as Slack does when an ack got lost: same event_id, new envelope.
 func (w *Workspace) Redeliver(eventID string) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, e := range w.events.sent {
+	sent := slices.Clone(w.events.sent)
+	w.mu.Unlock()
+	for _, e := range sent {
 		if e.id == eventID {
 			e.app.hub.Event(e.payload)
 			return
 		}
 	}
-	w.mu.Unlock()
-	defer w.mu.Lock()
 	w.fail("no event %s was sent lately", eventID)
 }
 

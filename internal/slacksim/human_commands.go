@@ -89,6 +89,7 @@ func (p *Person) ShortcutOn(m *Message, name string) {
 	p.shortcut(name, "message", func(a *app, s shortcut) object {
 		c := m.channel()
 		o := p.w.interaction("message_action", a, p.user(), nil)
+		delete(o["user"].(object), "username")
 		o["callback_id"], o["action_ts"] = s.CallbackID, p.w.instant()
 		o["message_ts"], o["message"], o["channel"] = m.message.ts, withMetadata(m.message.event(), true), channelRef(c)
 		o["response_url"] = p.w.newResponseURL("actions", responseURL{app: a, user: p.user(), channel: c})
