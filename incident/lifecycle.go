@@ -146,6 +146,9 @@ func (inc *Incident) ChangeStatus(act Act, to Status, reason string, rules Rules
 	switch to {
 	case Investigating, Identified:
 		inc.reopenClocks(was, act.At, rules)
+		if was == Monitoring || !was.Active() {
+			inc.MitigatedAt = time.Time{} // users are hurt again
+		}
 	case Monitoring:
 		inc.reopenClocks(was, act.At, rules)
 		inc.MitigatedAt = orTime(inc.MitigatedAt, act.At)
@@ -182,12 +185,8 @@ func (inc *Incident) end(now time.Time) {
 	inc.NextUpdateDueAt = time.Time{}
 }
 
-// reopenClocks forgets the ends that turned out not to be ends. Going from monitoring back to work
-// means that users are hurt again.
+// reopenClocks forgets the ends that turned out not to be ends.
 func (inc *Incident) reopenClocks(was Status, now time.Time, rules Rules) {
-	if was == Monitoring || !was.Active() {
-		inc.MitigatedAt = time.Time{}
-	}
 	if was.Active() {
 		return
 	}
