@@ -14,6 +14,13 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/pglocal/pgtest"
 )
 
+// tester is a test, or one run of a property test.
+type tester interface {
+	Context() context.Context
+	Helper()
+	Fatal(...any)
+}
+
 func migrated(ctx context.Context, url string) error { return Migrate(ctx, url, nil) }
 
 // open returns a store on a database of the test's own; its queue keeps what it is given.
@@ -82,7 +89,7 @@ func declared(title string) *incident.Outcome {
 }
 
 // declare declares an incident and gives it a channel named after its number, such as C1.
-func (s *Store) declare(t *testing.T, title string) incident.Incident {
+func (s *Store) declare(t tester, title string) incident.Incident {
 	t.Helper()
 	inc, err := s.Declare(t.Context(), act("UADA", 0, ""), "V1", newIncident(title), declared(title))
 	if err != nil {
