@@ -10,10 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tocsin-bot/tocsin/ai"
-	"github.com/tocsin-bot/tocsin/bot"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/incident/export"
 	"github.com/tocsin-bot/tocsin/store"
@@ -94,7 +93,7 @@ func writeMarkdown(ctx context.Context, s *store.Store, n incident.Number, rules
 		if err != nil {
 			return err
 		}
-		made, err := ai.FromTimeline{Link: linker(record.Home)}.Draft(ctx, record, rules)
+		made, err := serve.Drafter(record.Home, nil).Draft(ctx, record, rules)
 		if err != nil {
 			return fmt.Errorf("draft the postmortem of %s: %w", n, err)
 		}
@@ -109,14 +108,7 @@ func writeJSON(ctx context.Context, s *store.Store, n incident.Number, rules inc
 	if err != nil {
 		return err
 	}
-	return export.JSON(to, record, rules, export.Options{Link: linker(record.Home)})
-}
-
-// linker gives the addresses of messages in the workspace at home.
-func linker(home string) func(incident.ChannelID, incident.MessageID, incident.MessageID) string {
-	return func(channel incident.ChannelID, message, thread incident.MessageID) string {
-		return bot.Permalink(home, channel, message, thread)
-	}
+	return export.JSON(to, record, rules, export.Options{Link: serve.Linker(record.Home)})
 }
 
 func noSuchIncident(n incident.Number, err error) error {

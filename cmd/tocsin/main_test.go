@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -26,8 +27,8 @@ func TestTranscripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			// database [empty|incident] makes a database of the script's own: migrated unless it is empty,
-			// with INC-1 in it if one is wanted.
+			// database [empty|incident|parked] makes a database of the script's own: migrated unless it is
+			// empty, with INC-1 or a parked delivery in it if one is wanted.
 			"database": func(ts *testscript.TestScript, _ bool, args []string) { database(t, ts, args) },
 		},
 		RequireExplicitExec: true,
@@ -36,22 +37,26 @@ func TestTranscripts(t *testing.T) {
 }
 
 func database(t *testing.T, ts *testscript.TestScript, args []string) {
-	var schema pgtest.Migrate = migrated
-	with := strings.Join(args, " ")
-	if with == "empty" {
+	schema := migrated
+	var fill func(context.Context, *store.Store) error
+	switch strings.Join(args, " ") {
+	case "empty":
 		schema = nil
+	case "incident":
+		fill = declare
+	case "parked":
+		fill = park
 	}
 	address := pgtest.New(t, schema)
-	if with == "incident" {
-		ts.Check(declare(address))
+	if fill != nil {
+		ts.Check(filled(address, fill))
 	}
 	ts.Setenv("TOCSIN_DATABASE_URL", address)
 }
 
 func migrated(ctx context.Context, address string) error { return store.Migrate(ctx, address, nil) }
 
-// declare opens INC-1 and puts a note on its timeline.
-func declare(address string) error {
+func filled(address string, fill func(context.Context, *store.Store) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	s, err := store.Open(ctx, store.Options{URL: address, Enqueue: idle{}})
@@ -59,6 +64,11 @@ func declare(address string) error {
 		return err
 	}
 	defer s.Close()
+	return fill(ctx, s)
+}
+
+// declare opens INC-1 and puts a note on its timeline.
+func declare(ctx context.Context, s *store.Store) error {
 	c := config.Default()
 	service, err := incident.NewService(s, c.Rules())
 	if err != nil {
@@ -70,6 +80,17 @@ func declare(address string) error {
 		return err
 	}
 	_, err = service.Note(ctx, act, inc.Number, "rolled back at 03:10")
+	return err
+}
+
+// park leaves one delivery that could not be handled.
+func park(ctx context.Context, s *store.Store) error {
+	if err := s.KeepDeliveries(ctx, []incident.Delivery{{ID: "Ev1", Body: []byte("{}")}}); err != nil {
+		return err
+	}
+	_, err := s.HandleDeliveries(ctx, 1, func([]incident.Delivery) (incident.Heard, map[string]error) {
+		return incident.Heard{}, map[string]error{"Ev1": errors.New("no such shape")}
+	})
 	return err
 }
 

@@ -115,7 +115,7 @@ func checkSurfaces(ctx context.Context, p *patient) Finding {
 		reasons[fmt.Sprintf("%s of %s: %s", s.Key, s.Number, s.Problem)]++
 	}
 	return ill(counted(len(stuck), "thing is", "things are")+" not shown in Slack:"+lines(reasons),
-		"mend what the codes say (is_archived: unarchive the channel; not_in_channel: invite the bot; missing_scope: see scopes above), then: tocsin doctor --retry")
+		"mend what the codes say (is_archived: unarchive the channel; not_in_channel: invite the bot; missing_scope: see scopes above). While the incident is open it is then tried again by itself; afterwards, invite the bot to the channel again.")
 }
 
 func counted(n int, one, many string) string {

@@ -289,7 +289,7 @@ func TestExamine_database(t *testing.T) {
 		p.expect(t, `
 ✗ surfaces           1 thing is not shown in Slack:
                      card of INC-1: is_archived
-                     → mend what the codes say (is_archived: unarchive the channel; not_in_channel: invite the bot; missing_scope: see scopes above), then: tocsin doctor --retry
+                     → mend what the codes say (is_archived: unarchive the channel; not_in_channel: invite the bot; missing_scope: see scopes above). While the incident is open it is then tried again by itself; afterwards, invite the bot to the channel again.
 `)
 	})
 }
