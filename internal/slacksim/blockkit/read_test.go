@@ -117,6 +117,14 @@ How bad is it?
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
+	t.Run("gives options with a description a line each, and a question no colon", func(t *testing.T) {
+		t.Parallel()
+		const blocks = `[{"type":"input","label":{"type":"plain_text","text":"How bad?"},"element":{"type":"radio_buttons","options":[{"text":{"type":"plain_text","text":"SEV1"},"value":"1","description":{"type":"plain_text","text":"all are hit"}},{"text":{"type":"plain_text","text":"SEV2"},"value":"2"}]}}]`
+		const want = "How bad?\n  ○ SEV1 – all are hit\n  ○ SEV2"
+		if diff := cmp.Diff(want, BlocksText(json.RawMessage(blocks), nil)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
 	t.Run("the sample is valid", func(t *testing.T) {
 		t.Parallel()
 		if problems := ValidateMessage(json.RawMessage(card)); problems != nil {

@@ -107,7 +107,14 @@ func (w *writer) input(b map[string]any) {
 		label += " (optional)"
 	}
 	e, _ := b["element"].(map[string]any)
-	w.line(label + ": " + w.element(e))
+	if !strings.HasSuffix(label, "?") && !strings.HasSuffix(label, ":") {
+		label += ":"
+	}
+	drawn := w.element(e)
+	if !strings.HasPrefix(drawn, "\n") {
+		label += " "
+	}
+	w.line(label + drawn)
 	w.line(w.text(b["hint"]))
 }
 
@@ -179,16 +186,25 @@ func (w *writer) element(e map[string]any) string {
 	return "[" + shown + "]"
 }
 
+// choices draws options beside one another, or on lines of their own if one has a description.
 func (w *writer) choices(e map[string]any, on, off string) string {
 	chosen := append(arrayOf(e["initial_options"]), e["initial_option"])
-	return strings.Join(w.each(e["options"], func(o map[string]any) string {
+	between, before := " ", ""
+	drawn := w.each(e["options"], func(o map[string]any) string {
+		mark := off
 		for _, c := range chosen {
 			if sameOption(o, c) {
-				return on + w.text(o["text"])
+				mark = on
 			}
 		}
-		return off + w.text(o["text"])
-	}), " ")
+		text := mark + w.text(o["text"])
+		if description := w.text(o["description"]); description != "" {
+			text += " – " + description
+			between, before = "\n  ", "\n  "
+		}
+		return text
+	})
+	return before + strings.Join(drawn, between)
 }
 
 // chosen is what a field or a menu shows at first.
