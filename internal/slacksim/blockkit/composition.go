@@ -8,6 +8,7 @@ import (
 // Composition objects: the parts that blocks and elements are made of.
 // Source: docs.slack.dev, "Reference: Composition objects".
 
+// The wording about URLs is ours.
 var (
 	identifier = str{min: 1, max: 255} // block_id, action_id
 	webLink    = str{min: 1, max: 3000, valid: isWebURL, invalid: "must be a valid URL"}

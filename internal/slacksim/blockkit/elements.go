@@ -137,7 +137,7 @@ var channelsSelect = menu.with(may("initial_channel", str{min: 1}), respondable)
 
 var multiChannelsSelect = menu.with(may("initial_channels", ids), maxSelected)
 
-// Pickers of date and time.
+// Pickers of date and time. The wording about dates, times and numbers is ours.
 
 var datePicker = menu.with(
 	may("initial_date", str{valid: isDate, invalid: "must be a valid date"}),

@@ -97,6 +97,7 @@ func sameOption(a, b any) bool {
 	return reflect.DeepEqual(x["value"], y["value"]) && plainOf(x["text"]) == plainOf(y["text"])
 }
 
+// minBelowMax wants one bound not to lie above the other. The wording is ours.
 func minBelowMax(low, high string) rule {
 	return func(r *report, o map[string]any, at string) {
 		a, okA := number(o[low])
@@ -137,7 +138,7 @@ func uniqueActionIDs(r *report, o map[string]any, at string) {
 	}
 }
 
-// uniqueBlockIDs wants block_ids to differ within one message or view.
+// uniqueBlockIDs wants block_ids to differ within one message or view. The wording is that of action_ids.
 func uniqueBlockIDs(r *report, blocks []map[string]any, at string) {
 	seen := map[string]bool{}
 	for i, b := range blocks {
