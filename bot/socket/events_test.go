@@ -117,7 +117,7 @@ func TestReceiver_Events(t *testing.T) {
 		t.Parallel()
 		// The silence is shorter than the time nothing is read: pausing must not look like a dead socket.
 		s := newStage(t, hub.Options{Window: 1 << 20, PingEvery: 10 * time.Millisecond})
-		s.opts.MaxBacklog, s.opts.Keepers, s.opts.Silence = 20_000, 1, 300*time.Millisecond
+		s.opts.MaxBacklog, s.opts.Keepers, s.opts.Silence = 20_000, 1, 500*time.Millisecond
 		commit := make(chan struct{})
 		var inHand atomic.Int64
 		s.box.before = func(_ context.Context, b []socket.Envelope) error {

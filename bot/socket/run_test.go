@@ -105,7 +105,7 @@ func TestReceiver_Reconnects(t *testing.T) {
 	t.Run("when the socket has fallen silent", func(t *testing.T) {
 		t.Parallel()
 		s := newStage(t, hub.Options{PingEvery: time.Hour})
-		s.opts.Silence = 20 * time.Millisecond
+		s.opts.Silence = 100 * time.Millisecond
 		s.start()
 		s.seen.wait(s.ctx, t, socket.Connected, 3)
 	})
@@ -127,14 +127,13 @@ func TestReceiver_Reconnects(t *testing.T) {
 			}
 		}()
 		var calls atomic.Int32
-		s.opts.HelloTimeout = 50 * time.Millisecond
+		s.opts.HelloTimeout = 300 * time.Millisecond
 		s.opts.Open = func(context.Context) (string, error) {
 			if calls.Add(1) == 1 {
 				return "ws://" + mute.Addr().String() + "/?ticket=T0PSECRET", nil
 			}
 			return s.ticketURL(), nil
 		}
-		// Later attempts need time on a busy machine, so the timeout grows out of the way.
 		s.start()
 		s.seen.wait(s.ctx, t, socket.OpenFailed, 1)
 		s.seen.wait(s.ctx, t, socket.Connected, 1)

@@ -49,6 +49,7 @@ func newStage(t *testing.T, opts hub.Options) *stage {
 		Log:        slog.New(slog.NewTextHandler(s.log, nil)),
 		Observe:    s.seen.add,
 		MinBackoff: time.Millisecond,
+		MaxBackoff: 10 * time.Millisecond,
 	}
 	t.Cleanup(func() {
 		cancel()
