@@ -37,11 +37,11 @@ func TestHear(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			inc := s.declare(rt, "Till down")
 			said := incident.Message{Channel: inc.Channel, ID: "1.0", Thread: "0.5", Author: "UADA", Text: "frist", At: at(1), Files: []incident.File{}}
-			once, twice, bare, full := said, said, said, said
+			once, twice := said, said
 			once.Text, once.EditedAt = "first", at(2)
 			twice.Text, twice.EditedAt = "First!", at(3)
-			bare = incident.Message{Channel: inc.Channel, ID: "1.0", DeletedAt: at(4)}
-			full = twice
+			bare := incident.Message{Channel: inc.Channel, ID: "1.0", DeletedAt: at(4)}
+			full := twice
 			full.DeletedAt = at(4)
 			reacted := func(minute int, present bool) incident.Heard {
 				return incident.Heard{Reactions: []incident.HeardReaction{{
@@ -50,7 +50,9 @@ func TestHear(t *testing.T) {
 				}}}
 			}
 			words := []incident.Heard{
-				{Messages: []incident.Message{said}}, {Messages: []incident.Message{once}}, {Messages: []incident.Message{twice}},
+				{Messages: []incident.Message{said}},
+				{Messages: []incident.Message{once}},
+				{Messages: []incident.Message{twice}},
 				reacted(2, true), reacted(3, false), reacted(5, true),
 			}
 			deleted := rapid.Bool().Draw(rt, "deleted")

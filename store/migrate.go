@@ -59,7 +59,7 @@ func migrateAlone(ctx context.Context, pool *pgxpool.Pool, do func() error) erro
 		return fmt.Errorf("connect to database: %w", err)
 	}
 	session := conn.Hijack()
-	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // ends the session, and the lock with it
+	defer session.Close(context.WithoutCancel(ctx)) // ends the session, and the lock with it
 	ask := time.NewTicker(migrateEvery)
 	defer ask.Stop()
 	for {
@@ -81,7 +81,7 @@ func migrateAlone(ctx context.Context, pool *pgxpool.Pool, do func() error) erro
 
 func migrateOurs(ctx context.Context, pool *pgxpool.Pool, progress func(string)) error {
 	db := stdlib.OpenDBFromPool(pool)
-	defer db.Close() //nolint:errcheck // the pool outlives it
+	defer db.Close() // the pool outlives it
 	ours, err := ourMigrations(db)
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ const sqlMigrated = `select version_id from goose_db_version where is_applied`
 // It changes nothing, not even in an empty database.
 func (s *Store) MigrationStatus(ctx context.Context) (pending []string, err error) {
 	db := stdlib.OpenDBFromPool(s.pool)
-	defer db.Close() //nolint:errcheck // the pool outlives it
+	defer db.Close() // the pool outlives it
 	ours, err := ourMigrations(db)
 	if err != nil {
 		return nil, err

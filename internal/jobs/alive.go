@@ -54,12 +54,12 @@ func (a *alive) start(ctx context.Context) error {
 }
 
 // end gives up the lock: from now on, what this process has not ended is put back by others.
-func (a *alive) end() {
+func (a *alive) end(ctx context.Context) {
 	if a.stop != nil {
 		a.stop()
 	}
 	a.stopped.Wait()
-	a.lose()
+	a.lose(ctx)
 }
 
 func (a *alive) live(ctx context.Context) {
@@ -93,7 +93,7 @@ func (a *alive) beat(ctx context.Context) (err error) {
 	defer cancel()
 	defer func() {
 		if err != nil {
-			a.lose()
+			a.lose(ctx)
 		}
 	}()
 	if a.session == nil {
@@ -117,9 +117,9 @@ func (a *alive) beat(ctx context.Context) (err error) {
 	return nil
 }
 
-func (a *alive) lose() {
+func (a *alive) lose(ctx context.Context) {
 	if a.session != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
 		_ = a.session.Close(ctx)
 		a.session = nil

@@ -180,7 +180,7 @@ func (j *Jobs) Start(ctx context.Context) error {
 		return err
 	}
 	if err := j.client.Start(context.WithoutCancel(ctx)); err != nil {
-		j.alive.end()
+		j.alive.end(ctx)
 		return fmt.Errorf("start job queue: %w", err)
 	}
 	return nil
@@ -191,7 +191,7 @@ func (j *Jobs) Start(ctx context.Context) error {
 // if ctx ended first. It may be called again, and without a Start.
 func (j *Jobs) Stop(ctx context.Context) error {
 	err := j.client.Stop(ctx)
-	j.alive.end()
+	j.alive.end(ctx)
 	if err != nil {
 		return fmt.Errorf("stop job queue: %w", err)
 	}

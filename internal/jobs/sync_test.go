@@ -172,7 +172,7 @@ func TestSync(t *testing.T) {
 		goOn, drew := make(chan struct{}), newPasses()
 		o := w.options()
 		draw := o.Sync
-		var order = make(chan int, 9)
+		order := make(chan int, 9)
 		for i := range 9 {
 			order <- i + 1
 		}
