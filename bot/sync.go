@@ -66,31 +66,25 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	if d.pic.Incident.Channel == "" { // stuck or waiting: there is nowhere to show the rest
 		return d.draw(ctx, d.form()...)
 	}
-	first, rest := d.invites()
-	if err := d.draw(ctx, first...); err != nil {
-		return err
-	}
-	var all errgroup.Group // not WithContext: one failing surface does not stop the others
-	all.Go(func() error { return d.draw(ctx, rest...) })
+	first, others := d.invites()
+	invited := d.draw(ctx, first...)
+	card := d.card() // reads what is known of all the others, so it is made before they are drawn
+	var all errgroup.Group
+	all.Go(func() error { return d.draw(ctx, others...) })
 	all.Go(func() error { return d.draw(ctx, d.form()...) })
 	all.Go(func() error { return d.draw(ctx, d.topic(), d.purpose()) })
 	all.Go(func() error {
-		if err := d.draw(ctx, d.card()); err != nil {
-			return err
-		}
-		var after errgroup.Group
-		after.Go(func() error { return d.draw(ctx, d.pin()...) })
-		after.Go(func() error { return d.draw(ctx, append(d.posts(), d.postmortem()...)...) })
-		return after.Wait()
+		err := d.draw(ctx, card)
+		var below errgroup.Group
+		below.Go(func() error { return d.draw(ctx, d.pin()...) })
+		below.Go(func() error { return d.draw(ctx, append(d.posts(), d.postmortem()...)...) })
+		return errors.Join(err, below.Wait())
 	})
 	all.Go(func() error {
-		if err := d.draw(ctx, d.announcement()...); err != nil {
-			return err
-		}
-		return d.draw(ctx, d.echoes()...)
+		err := d.draw(ctx, d.announcement()...)
+		return errors.Join(err, d.draw(ctx, d.echoes()...))
 	})
-	err := all.Wait()
-	return errors.Join(err, d.noteDrawn(ctx))
+	return errors.Join(invited, all.Wait(), d.noteDrawn(ctx))
 }
 
 // draw brings surfaces up to date one after the other. It goes on after one that is stuck or has to
