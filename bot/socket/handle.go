@@ -44,7 +44,7 @@ func (r *Receiver) handle(ctx context.Context, l *link, e Envelope) {
 	} else {
 		payload = r.marshal(log, e, reply)
 	}
-	if err := l.answer(e.ID, payload); err != nil {
+	if err := l.answer(context.WithoutCancel(ctx), e.ID, payload); err != nil {
 		r.observe(AckLost, e.Type, 1, took)
 		log.Warn("the answer has no socket to go out on", slog.Any("error", err))
 		return

@@ -29,7 +29,7 @@ func (r *Receiver) keep(ctx context.Context) {
 			size += e.size
 		}
 		if r.keepBatch(ctx, envelopes) {
-			r.ackBatch(batch)
+			r.ackBatch(context.WithoutCancel(ctx), batch)
 		}
 		clear(batch)
 		clear(envelopes)
@@ -76,7 +76,7 @@ func (r *Receiver) keepOnce(ctx context.Context, batch []Envelope) (err error) {
 }
 
 // ackBatch acks committed events, all of one socket in one write.
-func (r *Receiver) ackBatch(batch []event) {
+func (r *Receiver) ackBatch(ctx context.Context, batch []event) {
 	ids := make([]string, 0, len(batch))
 	for len(batch) > 0 {
 		l := batch[0].link
@@ -90,7 +90,7 @@ func (r *Receiver) ackBatch(batch []event) {
 			}
 		}
 		batch = rest
-		if err := l.ack(ids); err != nil {
+		if err := l.ack(ctx, ids); err != nil {
 			// The events are safe; Slack sends them again and the inbox knows them.
 			r.observe(AckLost, "events_api", len(ids), 0)
 			continue

@@ -53,6 +53,7 @@ func (r *Receiver) dial(ctx context.Context, url string) (*link, error) {
 			return l.wire, nil
 		},
 	}
+	//nolint:bodyclose // the library closes it
 	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Transport: transport}})
 	if err != nil {
 		return nil, fmt.Errorf("dial: %w", withoutURL(err))
@@ -66,27 +67,28 @@ func (r *Receiver) dial(ctx context.Context, url string) (*link, error) {
 func (l *link) read(reading, work context.Context) {
 	defer close(l.ended)
 	defer func() { _ = l.conn.CloseNow() }()
+	// The WebSocket library cuts the connection when a context given to it ends, and with it the acks that are
+	// still owed; so it gets one that does not.
+	always := context.WithoutCancel(work)
 	var buf []byte
 	for {
 		var err error
-		if buf, err = l.next(buf[:0]); err != nil {
+		if buf, err = l.next(always, buf[:0]); err != nil {
 			l.err = err
 			return
 		}
 		if reading.Err() != nil {
 			// Unacked, so it comes again. Whoever stopped us now waits for the close frame to come by.
-			_, err := l.discard()
-			l.err = err
+			l.err = l.discard(always)
 			return
 		}
 		l.take(reading, work, buf)
 	}
 }
 
-// next reads a frame into buf. The contexts given to the WebSocket library are never cancelled: it would
-// cut the connection, and with it the acks that are still owed.
-func (l *link) next(buf []byte) ([]byte, error) {
-	_, from, err := l.conn.Reader(context.Background())
+// next reads a frame into buf.
+func (l *link) next(ctx context.Context, buf []byte) ([]byte, error) {
+	_, from, err := l.conn.Reader(ctx)
 	if err != nil {
 		return buf, err
 	}
@@ -106,11 +108,14 @@ func (l *link) next(buf []byte) ([]byte, error) {
 }
 
 // discard reads and forgets until the socket ends.
-func (l *link) discard() (buf []byte, err error) {
-	for err == nil {
-		buf, err = l.next(buf[:0])
+func (l *link) discard(ctx context.Context) error {
+	var buf []byte
+	for {
+		var err error
+		if buf, err = l.next(ctx, buf[:0]); err != nil {
+			return err
+		}
 	}
-	return nil, err
 }
 
 // take sees to one frame. b is only valid during the call.
@@ -168,8 +173,8 @@ func (l *link) admit(reading context.Context, size int64) bool {
 	return l.r.room.Acquire(reading, size) == nil
 }
 
-// ack acks envelopes in one write.
-func (l *link) ack(ids []string) error {
+// ack acks envelopes in one write. ctx must not end, see read.
+func (l *link) ack(ctx context.Context, ids []string) error {
 	l.acking.Lock()
 	defer l.acking.Unlock()
 	l.wire.hold()
@@ -179,18 +184,18 @@ func (l *link) ack(ids []string) error {
 	)
 	for _, id := range ids {
 		buf = appendAck(buf[:0], id, nil)
-		if err = l.conn.Write(context.Background(), websocket.MessageText, buf); err != nil {
+		if err = l.conn.Write(ctx, websocket.MessageText, buf); err != nil {
 			break
 		}
 	}
 	return errors.Join(err, l.wire.release())
 }
 
-// answer acks one envelope with a reply.
-func (l *link) answer(id string, payload []byte) error {
+// answer acks one envelope with a reply. ctx must not end, see read.
+func (l *link) answer(ctx context.Context, id string, payload []byte) error {
 	l.acking.Lock()
 	defer l.acking.Unlock()
-	return l.conn.Write(context.Background(), websocket.MessageText, appendAck(nil, id, payload))
+	return l.conn.Write(ctx, websocket.MessageText, appendAck(nil, id, payload))
 }
 
 // close says goodbye with 1000 and waits, for a while, until Slack has answered.

@@ -69,7 +69,7 @@ func (r *Receiver) stayConnected(reading, work context.Context, links *sync.Wait
 				return fatal
 			}
 			r.observe(OpenFailed, "", 1, time.Since(begin))
-			pause(reading, r.retryIn(err, wait.next()))
+			pause(reading, r.retryIn(reading, err, wait.next()))
 			continue
 		}
 
@@ -78,7 +78,7 @@ func (r *Receiver) stayConnected(reading, work context.Context, links *sync.Wait
 			return nil
 		case <-l.retiring:
 			if l.reason == "link_disabled" {
-				pause(reading, r.retryIn(errDisabled, 0))
+				pause(reading, r.retryIn(reading, errDisabled, 0))
 			} else {
 				r.log.Info("Slack is about to end the socket; opening the next", slog.String("reason", l.reason))
 			}
@@ -96,10 +96,10 @@ func (r *Receiver) stayConnected(reading, work context.Context, links *sync.Wait
 }
 
 // errDisabled means that Socket Mode is switched off for the app: nothing arrives until an admin acts.
-var errDisabled = errors.New("Socket Mode is switched off for this app; switch it on under Settings, Socket Mode")
+var errDisabled = errors.New("the app has Socket Mode switched off; switch it on under Settings, Socket Mode")
 
 // retryIn logs why there is no socket and returns how long to leave Slack alone: at least atLeast.
-func (r *Receiver) retryIn(err error, atLeast time.Duration) time.Duration {
+func (r *Receiver) retryIn(ctx context.Context, err error, atLeast time.Duration) time.Duration {
 	level := slog.LevelWarn
 	if retry, ok := errors.AsType[*RetryError](err); ok {
 		atLeast = max(atLeast, retry.After)
@@ -108,7 +108,7 @@ func (r *Receiver) retryIn(err error, atLeast time.Duration) time.Duration {
 		level = slog.LevelError
 		atLeast = max(atLeast, r.opts.DisabledRetry)
 	}
-	r.log.Log(context.Background(), level, "no socket", slog.Any("error", err), slog.Duration("retry_in", atLeast))
+	r.log.Log(ctx, level, "no socket", slog.Any("error", err), slog.Duration("retry_in", atLeast))
 	return atLeast
 }
 
@@ -151,7 +151,7 @@ func (r *Receiver) connect(reading, work context.Context, links *sync.WaitGroup)
 	case closed(l.retiring) && l.reason == "link_disabled":
 		return nil, errDisabled
 	case closed(l.retiring):
-		return nil, fmt.Errorf("Slack turned the socket away: %s", l.reason)
+		return nil, fmt.Errorf("turned away by Slack: %s", l.reason)
 	case closed(l.ended):
 		return nil, fmt.Errorf("the socket ended before Slack's hello: %w", l.err)
 	default:

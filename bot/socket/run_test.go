@@ -112,7 +112,7 @@ func TestReceiver_Reconnects(t *testing.T) {
 	t.Run("when no hello comes", func(t *testing.T) {
 		t.Parallel()
 		s := newStage(t, hub.Options{})
-		mute, err := net.Listen("tcp", "127.0.0.1:0")
+		mute, err := new(net.ListenConfig).Listen(s.ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -78,6 +78,7 @@ func (s *stage) dial(t *testing.T) *app {
 func (s *stage) dialBare(t *testing.T) *app {
 	t.Helper()
 	a := &app{t: t, ctx: s.ctx, pinged: make(chan struct{}, 100)}
+	//nolint:bodyclose // the library closes it
 	conn, _, err := websocket.Dial(s.ctx, s.url+"/link/?ticket="+s.Ticket()+"&app_id=A1", &websocket.DialOptions{
 		HTTPHeader: http.Header{"Origin": {"https://api.slack.com"}},
 		OnPingReceived: func(context.Context, []byte) bool {

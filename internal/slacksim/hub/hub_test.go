@@ -32,12 +32,14 @@ func TestHub_Connect(t *testing.T) {
 		t.Parallel()
 		s := newStage(t, lenient())
 		url := s.url + "?ticket=" + s.Ticket()
+		//nolint:bodyclose // the library closes it
 		conn, _, err := websocket.Dial(s.ctx, url, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer conn.CloseNow()
+		t.Cleanup(func() { _ = conn.CloseNow() })
 		for _, again := range []string{url, s.url + "?ticket=guess", s.url} {
+			//nolint:bodyclose // the library closes it
 			if _, resp, err := websocket.Dial(s.ctx, again, nil); err == nil || resp.StatusCode != 401 {
 				t.Errorf("%s opened a socket", again)
 			}

@@ -202,7 +202,7 @@ func (s *socket) read(r *bufio.Reader) {
 		}
 		ws.Cipher(buf, head.Mask, 0)
 
-		switch head.OpCode {
+		switch head.OpCode { //nolint:exhaustive // nothing else means anything here
 		case ws.OpText:
 			if id, payload, err := parseAck(buf); err == nil {
 				s.hub.acked(s, id, payload)
