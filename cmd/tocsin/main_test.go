@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/tocsin-bot/tocsin"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/pglocal/pgtest"
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
 	"github.com/tocsin-bot/tocsin/store"
 )
 
@@ -30,6 +33,10 @@ func TestTranscripts(t *testing.T) {
 			// database [empty|incident|parked] makes a database of the script's own: migrated unless it is
 			// empty, with INC-1 or a parked delivery in it if one is wanted.
 			"database": func(ts *testscript.TestScript, _ bool, args []string) { database(t, ts, args) },
+			// slack opens a workspace with the app installed, for the script alone.
+			"slack": func(ts *testscript.TestScript, _ bool, _ []string) { openSlack(t, ts) },
+			// connected waits until the bot has its socket open.
+			"connected": func(ts *testscript.TestScript, _ bool, _ []string) { connected(ts) },
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -52,6 +59,28 @@ func database(t *testing.T, ts *testscript.TestScript, args []string) {
 		ts.Check(filled(address, fill))
 	}
 	ts.Setenv("TOCSIN_DATABASE_URL", address)
+}
+
+// workspaces are the scripts' own, by their folder.
+var workspaces sync.Map
+
+func openSlack(t *testing.T, ts *testscript.TestScript) {
+	w, err := slacksim.Start(slacksim.Options{Fail: t.Fatalf})
+	ts.Check(err)
+	ts.Defer(w.Close)
+	app, err := w.Install(tocsin.Manifest)
+	ts.Check(err)
+	w.Channel("incidents", w.Person("Ada Lovelace"))
+	workspaces.Store(ts.MkAbs("."), app)
+	ts.Setenv("TOCSIN_SLACK_API_URL", w.APIURL())
+	ts.Setenv("TOCSIN_SLACK_BOT_TOKEN", app.BotToken)
+	ts.Setenv("TOCSIN_SLACK_APP_TOKEN", app.AppToken)
+	ts.Setenv("TOCSIN_HTTP_ADDR", "127.0.0.1:0")
+}
+
+func connected(ts *testscript.TestScript) {
+	app, _ := workspaces.Load(ts.MkAbs("."))
+	app.(slacksim.App).Connected(1)
 }
 
 func migrated(ctx context.Context, address string) error { return store.Migrate(ctx, address, nil) }
