@@ -249,7 +249,8 @@ func TestBackfillReads(t *testing.T) {
 
 	replies, err := s.ThreadReplies(t.Context(), inc.Channel, "2.0")
 	same(t, "replies", replies, []incident.StoredMessage{
-		{ID: "2.1", Reactions: []incident.Reaction{}}, {ID: "2.2", Reactions: []incident.Reaction{}},
+		{ID: "2.1", Reactions: []incident.Reaction{}},
+		{ID: "2.2", Reactions: []incident.Reaction{}},
 		{ID: "2.3", Deleted: true, Reactions: []incident.Reaction{}},
 	}, err)
 

@@ -13,9 +13,13 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
+// In order of their ids, so that two batches with the same deliveries cannot wait for each other. Which of a
+// batch is handled first does not matter.
 const sqlKeepDeliveries = `
 insert into inbox (delivery, body)
-select * from unnest(@deliveries::text[], @bodies::bytea[])
+select delivery, body
+  from unnest(@deliveries::text[], @bodies::bytea[]) as kept (delivery, body)
+ order by delivery
 on conflict on constraint inbox_delivery_key do nothing`
 
 // KeepDeliveries keeps what was delivered, in one statement. Once it returns without an error they may
@@ -26,7 +30,7 @@ func (s *Store) KeepDeliveries(ctx context.Context, deliveries []incident.Delive
 	}
 	_, err := s.pool.Exec(ctx, sqlKeepDeliveries, pgx.NamedArgs{
 		"deliveries": column(deliveries, func(d incident.Delivery) string { return clean(d.ID) }),
-		"bodies":     column(deliveries, func(d incident.Delivery) []byte { return append([]byte{}, d.Body...) }),
+		"bodies":     column(deliveries, func(d incident.Delivery) []byte { return append([]byte{}, d.Body...) }), // never null
 	})
 	return wrap(fmt.Sprintf("keep %d deliveries", len(deliveries)), err)
 }

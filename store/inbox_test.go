@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -77,6 +78,29 @@ func TestInbox(t *testing.T) {
 		var kept int
 		err := s.pool.QueryRow(t.Context(), `select sum(length(body))::int from inbox`).Scan(&kept)
 		same(t, "bytes kept of what is handled", kept, 0, err)
+	})
+
+	t.Run("takes the same deliveries from many at once", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		s.declare(t, "Till down")
+		var all sync.WaitGroup
+		for i := range 8 {
+			all.Go(func() {
+				var batch []incident.Delivery
+				for j := range 200 {
+					batch = append(batch, said(fmt.Sprintf("Ev%03d", j), "x"))
+				}
+				if i%2 == 0 {
+					slices.Reverse(batch) // the other way round, each waits for the other's rows
+				}
+				if err := s.KeepDeliveries(t.Context(), batch); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		same(t, "taken", s.handled(t), 200)
 	})
 
 	t.Run("shares out what waits among those who handle it", func(t *testing.T) {
