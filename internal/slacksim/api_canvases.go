@@ -36,10 +36,10 @@ func parseDocument(raw json.RawMessage) (string, error) {
 
 func (c *call) newCanvas(title, markdown string) *file {
 	f := &file{
-		id: c.Workspace.id("F"), name: orElse(title, "Untitled"), title: orElse(title, "Untitled"), owner: c.app.bot,
+		id: c.id("F"), name: orElse(title, "Untitled"), title: orElse(title, "Untitled"), owner: c.app.bot,
 		made: c.now, content: []byte(markdown), canvas: true, shared: true, uploaded: true,
 	}
-	c.Workspace.files[f.id] = f
+	c.files[f.id] = f
 	return f
 }
 
@@ -132,7 +132,7 @@ func canvasesDelete(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	delete(c.Workspace.files, f.id)
+	delete(c.files, f.id)
 	for _, ch := range c.rooms {
 		if ch.canvas == f {
 			ch.canvas = nil
@@ -142,7 +142,7 @@ func canvasesDelete(c *call) (object, error) {
 }
 
 func (c *call) ownCanvas() (*file, error) {
-	f := c.Workspace.files[c.str("canvas_id")]
+	f := c.files[c.str("canvas_id")]
 	if f == nil || !f.canvas || !f.seenBy(c.app.bot) {
 		return nil, refuse("canvas_not_found")
 	}

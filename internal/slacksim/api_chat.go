@@ -353,7 +353,7 @@ func chatScheduleMessage(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Workspace.scheduled = append(c.Workspace.scheduled, &scheduled{channel: ch, message: m, at: at})
+	c.scheduled = append(c.scheduled, &scheduled{channel: ch, message: m, at: at})
 	c.postLater(at)
 	return object{
 		"channel": ch.id, "scheduled_message_id": c.id("Q"), "post_at": at.Unix(),

@@ -11,7 +11,7 @@ func filesGetUploadURLExternal(c *call) (object, error) {
 	if err != nil || length <= 0 || name == "" {
 		return nil, refuse("missing_argument")
 	}
-	f := &file{id: c.Workspace.id("F"), name: name, title: name, owner: c.app.bot, made: c.now, length: length}
+	f := &file{id: c.id("F"), name: name, title: name, owner: c.app.bot, made: c.now, length: length}
 	key := c.secret(40)
 	c.uploads[key] = f
 	return object{"upload_url": c.base + "/upload/v1/" + key, "file_id": f.id}, nil
@@ -63,7 +63,7 @@ func filesCompleteUploadExternal(c *call) (object, error) {
 	}
 	list := []object{}
 	for _, f := range files {
-		c.Workspace.files[f.id] = f
+		c.files[f.id] = f
 		for key, pending := range c.uploads {
 			if pending == f {
 				delete(c.uploads, key)
@@ -92,7 +92,7 @@ func (c *call) pending(id string) *file {
 }
 
 func filesInfo(c *call) (object, error) {
-	f := c.Workspace.files[c.str("file")]
+	f := c.files[c.str("file")]
 	if f == nil || !f.seenBy(c.app.bot) {
 		return nil, refuse("file_not_found")
 	}
@@ -100,14 +100,14 @@ func filesInfo(c *call) (object, error) {
 }
 
 func filesDelete(c *call) (object, error) {
-	f := c.Workspace.files[c.str("file")]
+	f := c.files[c.str("file")]
 	switch {
 	case f == nil:
 		return nil, refuse("file_not_found")
 	case f.owner != c.app.bot:
 		return nil, refuse("cant_delete_file")
 	}
-	delete(c.Workspace.files, f.id)
+	delete(c.files, f.id)
 	for _, ch := range f.channels {
 		for _, m := range slices.Clone(ch.messages) {
 			if slices.Contains(m.files, f) {

@@ -76,7 +76,7 @@ func (w *Workspace) exchange(rw http.ResponseWriter, r *http.Request, method str
 }
 
 // OnCall has every call shown to hook, before and after it is applied. A hook may block, and the call
-// waits: that is how a test stops the program at a known point. It must not wait for another call.
+// waits: that is how a test stops the program at a known point. Calls run in parallel, and so does hook.
 func (w *Workspace) OnCall(hook func(Call)) {
 	w.update(func() { w.hooks = append(slices.Clone(w.hooks), hook) })
 }

@@ -12,7 +12,6 @@ type ephemeral struct {
 	reader  *user
 	channel *channel
 	ts      string
-	thread  string
 	deleted bool
 }
 

@@ -59,7 +59,7 @@ func TestEvents_SayWhatPeopleDid(t *testing.T) {
 	ada.Pins(m)
 	ada.Unpins(m)
 	ada.Uploads(room, "graph.png", []byte("png"))
-	ada.Deletes(answer)
+	bob.Deletes(answer)
 	ada.Renames(room, "inc 1 fire")
 	ada.Kicks(bob, room)
 	ada.Leaves(room)

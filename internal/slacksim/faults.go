@@ -47,7 +47,7 @@ func (w *Workspace) Fault(method string, f Fault) (remove func()) {
 func (w *Workspace) Delay(method string, d time.Duration) {
 	w.update(func() {
 		for _, f := range w.faults {
-			if f.method == method && f.Match == nil && f.Fault.plainDelay() {
+			if f.method == method && f.Match == nil && f.plainDelay() {
 				f.left = 0
 			}
 		}

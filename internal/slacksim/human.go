@@ -7,6 +7,14 @@ import (
 
 // act runs what a person does in a channel. They must be in it, and it must be open, as in the client.
 func (p *Person) act(r *Room, do func(u *user, c *channel)) {
+	p.tries(r, func(u *user, c *channel) string {
+		do(u, c)
+		return ""
+	})
+}
+
+// tries is act for what can go wrong: do says how.
+func (p *Person) tries(r *Room, do func(u *user, c *channel) (problem string)) {
 	problem := ""
 	p.w.update(func() {
 		u, c := p.user(), r.channel
@@ -18,7 +26,7 @@ func (p *Person) act(r *Room, do func(u *user, c *channel)) {
 		case !c.has(u):
 			problem = "is not in #" + c.label()
 		default:
-			do(u, c)
+			problem = do(u, c)
 		}
 	})
 	if problem != "" {
@@ -83,20 +91,35 @@ func (p *Person) Wrote(r *Room, ts, text, threadTS string) *Message {
 
 // Edits replaces the text of the person's own message.
 func (p *Person) Edits(m *Message, text string) {
-	p.act(m.room(), func(u *user, _ *channel) {
+	p.tries(m.room(), func(u *user, _ *channel) string {
+		if m.message.user != u {
+			return "cannot edit a message of " + m.message.by()
+		}
 		t := p.w.typed(u, text)
 		p.w.edit(m.message, u, change{text: &t.text, blocks: &t.blocks})
+		return ""
 	})
 }
 
 // Deletes takes a message away: one's own, or as an admin anybody's.
 func (p *Person) Deletes(m *Message) {
-	p.act(m.room(), func(u *user, _ *channel) { p.w.delete(m.message, u) })
+	p.tries(m.room(), func(u *user, _ *channel) string {
+		if m.message.user != u && !u.admin {
+			return "cannot delete a message of " + m.message.by()
+		}
+		p.w.delete(m.message, u)
+		return ""
+	})
 }
 
 // Reacts adds an emoji, given without colons. Adding it twice changes nothing.
 func (p *Person) Reacts(m *Message, emoji string) {
-	p.act(m.room(), func(u *user, _ *channel) { p.w.react(m.message, u, emoji) })
+	p.tries(m.room(), func(u *user, _ *channel) string {
+		if code := p.w.react(m.message, u, emoji); code != "" && code != "already_reacted" {
+			return "cannot react with " + emoji + ": " + code
+		}
+		return ""
+	})
 }
 
 // Unreacts takes the person's emoji away.
@@ -129,9 +152,18 @@ func (p *Person) Uploads(r *Room, name string, content []byte) *Message {
 	return &Message{w: p.w, message: m}
 }
 
-// Joins enters a public channel; a private one only an invitation opens.
+// Joins enters a public channel; a private one only an invitation opens, and guests need one everywhere.
 func (p *Person) Joins(r *Room) {
-	p.w.update(func() { p.w.join(r.channel, p.user(), nil) })
+	barred := false
+	p.w.update(func() {
+		u, c := p.user(), r.channel
+		if barred = !c.has(u) && (c.kind != public || c.archived || u.guest != Member || u.stranger()); !barred {
+			p.w.join(c, u, nil)
+		}
+	})
+	if barred {
+		p.w.fail("%s cannot join #%s", p.Name, r.Name())
+	}
 }
 
 // Leaves goes out of a channel.

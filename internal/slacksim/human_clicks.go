@@ -2,7 +2,6 @@ package slacksim
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/blockkit"
@@ -210,9 +209,5 @@ func (p *Person) interacts(a *app, label string, payload json.RawMessage) Outcom
 	}
 	notice := excuse(label, err)
 	p.w.update(func() { p.user().notices = append(p.user().notices, notice) })
-	reason := err.Error()
-	if u := errors.Unwrap(err); u != nil {
-		reason = u.Error()
-	}
-	return Outcome{Kind: Failed, Notice: notice, Reason: reason}
+	return Outcome{Kind: Failed, Notice: notice, Reason: err.Error()}
 }

@@ -131,10 +131,10 @@ func lengthOf(s string, in func(rune) bool) int {
 	return len(s)
 }
 
-// escape writes the three characters that Slack escapes.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+// entities are the three characters that Slack escapes.
+var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+func escape(s string) string { return entities.Replace(s) }
 
 // commandText is what a slash command hands over. With should_escape in the manifest names become
 // <@U1|ada> and <#C1|general>; without it they stay as typed.

@@ -35,15 +35,8 @@ func (w *Workspace) instant() string {
 
 // commandPayload is what a slash command sends.
 func (w *Workspace) commandPayload(a *app, u *user, c *channel, cmd command, text string) object {
-	name := c.name
-	switch c.kind {
-	case private:
-		name = "privategroup"
-	case im:
-		name = "directmessage"
-	}
 	return object{
-		"token": a.verify, "team_id": w.teamID, "team_domain": w.opts.Domain, "channel_id": c.id, "channel_name": name,
+		"token": a.verify, "team_id": w.teamID, "team_domain": w.opts.Domain, "channel_id": c.id, "channel_name": c.payloadName(),
 		"user_id": u.id, "user_name": u.name, "command": cmd.Command, "text": w.commandText(text, cmd.ShouldEscape),
 		"api_app_id": a.id, "is_enterprise_install": "false",
 		"response_url": w.newResponseURL("commands", responseURL{app: a, user: u, channel: c}),
@@ -107,15 +100,18 @@ func (w *Workspace) viewClosed(v *view, cleared bool) object {
 	return p
 }
 
-func channelRef(c *channel) object {
-	name := c.name
+func channelRef(c *channel) object { return object{"id": c.id, "name": c.payloadName()} }
+
+// payloadName is what payloads call the channel: Slack keeps the names of private ones to itself.
+func (c *channel) payloadName() string {
 	switch c.kind {
 	case private:
-		name = "privategroup"
+		return "privategroup"
 	case im:
-		name = "directmessage"
+		return "directmessage"
+	default:
+		return c.name
 	}
-	return object{"id": c.id, "name": name}
 }
 
 // messageState is what somebody has chosen in a message so far.

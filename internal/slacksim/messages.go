@@ -95,7 +95,7 @@ func (w *Workspace) post(c *channel, m *message) *message {
 			"message": m.root.json(), "previous_message": m.root.json(), "ts": c.stamp(w.clock()),
 		})
 	}
-	w.happen(Happening{Kind: Posted, Channel: c.label(), Who: m.by(), Text: w.visible(m), TS: m.ts, ThreadTS: m.threadTS()})
+	w.happen(Happening{Kind: Posted, Channel: c.label(), Who: m.by(), Text: w.glance(m), TS: m.ts, ThreadTS: m.threadTS()})
 	w.wake()
 	return m
 }
@@ -129,12 +129,15 @@ func (w *Workspace) edit(m *message, by *user, ch change) {
 	}
 	stamp := m.channel.stamp(w.clock())
 	m.edited = &edit{user: by.id, ts: stamp[:10] + ".000000"}
+	if by.app != nil {
+		m.edited.user = by.app.botID
+	}
 	m.rendered = ""
 	w.emitMessage(m, object{
 		"type": "message", "subtype": "message_changed", "hidden": true,
 		"message": m.json(), "previous_message": before, "ts": stamp,
 	})
-	w.happen(Happening{Kind: Edited, Channel: m.channel.label(), Who: by.shown(), Text: w.visible(m), TS: m.ts, ThreadTS: m.threadTS()})
+	w.happen(Happening{Kind: Edited, Channel: m.channel.label(), Who: by.shown(), Text: w.glance(m), TS: m.ts, ThreadTS: m.threadTS()})
 	w.wake()
 }
 
@@ -190,9 +193,6 @@ func (m *message) by() string {
 	return m.user.shown()
 }
 
-// author is the user or bot user who may edit the message.
-func (m *message) author() *user { return m.user }
-
 // core is what a message always shows, in history as in events.
 func (m *message) core() object {
 	o := object{"type": "message", "user": m.user.id, "text": m.text, "ts": m.ts}
@@ -231,7 +231,7 @@ func (m *message) core() object {
 	return o
 }
 
-// json is the message as history shows it, with its metadata: withMetadata leaves only its type.
+// json is the message as history shows it, with all of its metadata; withMetadata cuts that down.
 func (m *message) json() object {
 	o := m.core()
 	if m.broadcast && m.root != nil {

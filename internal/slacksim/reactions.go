@@ -117,7 +117,7 @@ func (w *Workspace) pin(m *message, by *user) string {
 	c.pins = append(c.pins, p)
 	w.pinEvent("pin_added", p)
 	w.post(c, &message{user: by, subtype: "pinned_item", text: "<@" + by.id + "> pinned a message to this channel."})
-	w.happen(Happening{Kind: Pinned, Channel: c.label(), Who: by.shown(), Text: w.visible(m), TS: m.ts})
+	w.happen(Happening{Kind: Pinned, Channel: c.label(), Who: by.shown(), Text: w.glance(m), TS: m.ts})
 	return ""
 }
 
@@ -127,7 +127,7 @@ func (w *Workspace) unpin(m *message, by *user) string {
 		if p.message == m {
 			c.unpin(m)
 			w.pinEvent("pin_removed", p)
-			w.happen(Happening{Kind: Unpinned, Channel: c.label(), Who: by.shown(), Text: w.visible(m), TS: m.ts})
+			w.happen(Happening{Kind: Unpinned, Channel: c.label(), Who: by.shown(), Text: w.glance(m), TS: m.ts})
 			return ""
 		}
 	}

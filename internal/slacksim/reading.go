@@ -20,7 +20,6 @@ func (r reader) User(id string) string {
 		return u.shown()
 	}
 	return ""
-
 }
 
 func (r reader) Channel(id string) string {
@@ -28,7 +27,6 @@ func (r reader) Channel(id string) string {
 		return c.label()
 	}
 	return ""
-
 }
 
 func (r reader) Group(id string) string {
@@ -36,7 +34,6 @@ func (r reader) Group(id string) string {
 		return g.handle
 	}
 	return ""
-
 }
 
 // Now decides what "today" is.
@@ -54,6 +51,14 @@ func (w *Workspace) readable(u *user, text string, blocks json.RawMessage) strin
 		return blockkit.BlocksText(blocks, r)
 	}
 	return blockkit.MrkdwnText(text, r)
+}
+
+// glance is what a message shows, for those who watch; nobody watching, it is not worked out.
+func (w *Workspace) glance(m *message) string {
+	if len(w.happenings) == 0 {
+		return ""
+	}
+	return w.visible(m)
 }
 
 // visible is what a message shows in UTC, with the names of its files.

@@ -2,7 +2,6 @@ package slacksim_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -90,9 +89,7 @@ func TestAnswers_HaveNoKeysThatSlackDoesNotSend(t *testing.T) {
 	do("conversations.open", args{"users": ada.ID})
 	do("conversations.open", args{"users": ada.ID, "return_im": "true"})
 	up := do("files.getUploadURLExternal", args{"filename": "pm.md", "length": "2"})
-	if answer, err := http.Post(up.str("upload_url"), "text/markdown", strings.NewReader("pm")); err != nil || answer.StatusCode != 200 { //nolint:noctx // a test
-		t.Fatalf("upload: %v %v", answer, err)
-	}
+	b.upload(up.str("upload_url"), "text/markdown", "pm")
 	do("files.completeUploadExternal", args{"files": []args{{"id": up.str("file_id")}}, "channel_id": id})
 	do("views.publish", args{"user_id": ada.ID, "view": args{"type": "home", "blocks": []args{section("home")}}})
 

@@ -121,9 +121,10 @@ func (w *Workspace) replaceView(v *view, b viewBody) {
 	v.viewBody, v.errors = b, nil
 	v.hash = w.hash()
 	kept := map[string]any{}
-	for _, in := range blockkit.Inputs(v.definition()) {
-		if value, there := v.values[in.BlockID]; there {
-			kept[in.BlockID] = value
+	definition := v.definition()
+	for key, value := range v.values {
+		if fieldKey(definition, key) == key {
+			kept[key] = value
 		}
 	}
 	v.values = kept

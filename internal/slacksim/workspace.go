@@ -69,7 +69,6 @@ type Workspace struct {
 	mu      sync.Mutex    // guards everything below
 	changed chan struct{} // closed and replaced at every change
 	rng     *rand.Rand
-	used    map[string]bool // ids given out
 	clock   func() time.Time
 
 	teamID     string
@@ -124,7 +123,7 @@ func Start(o Options) (*Workspace, error) {
 	if o.Seed == 0 {
 		o.Seed = rand.Uint64()
 	}
-	listener, err := net.Listen("tcp", o.Addr)
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", o.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen for the simulated Slack on %s: %w", o.Addr, err)
 	}
@@ -133,7 +132,6 @@ func Start(o Options) (*Workspace, error) {
 		base:      "http://" + listener.Addr().String(),
 		changed:   make(chan struct{}),
 		rng:       rand.New(rand.NewPCG(o.Seed, o.Seed^0x9e3779b97f4a7c15)),
-		used:      map[string]bool{},
 		clock:     o.Clock,
 		tokens:    map[string]*token{},
 		users:     map[string]*user{},
@@ -168,7 +166,7 @@ func (w *Workspace) Close() {
 	w.happenings = nil
 	w.mu.Unlock()
 	for _, a := range apps {
-		a.hub.Cut()
+		a.hub.Close()
 	}
 	for _, s := range subs {
 		s.end()
@@ -263,16 +261,11 @@ func (w *Workspace) fail(format string, args ...any) {
 // id makes a new id as Slack writes them: a letter for the kind and ten capitals or digits.
 func (w *Workspace) id(kind string) string {
 	const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
-	for {
-		b := []byte(kind + "0")
-		for range 9 {
-			b = append(b, alphabet[w.rng.IntN(len(alphabet))])
-		}
-		if id := string(b); !w.used[id] {
-			w.used[id] = true
-			return id
-		}
+	b := []byte(kind + "0")
+	for range 9 {
+		b = append(b, alphabet[w.rng.IntN(len(alphabet))])
 	}
+	return string(b)
 }
 
 // secret makes n characters nobody can guess from the ids.
