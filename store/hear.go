@@ -67,6 +67,7 @@ select heard.channel, heard.id, incident.number, heard.thread, heard.author, hea
               @ats::timestamptz[], @edits::timestamptz[], @files::jsonb[])
        as heard (channel, id, thread, author, bot, text, at, edited_at, files)
   join incident on incident.channel_id = heard.channel
+ order by heard.channel, heard.id
 on conflict on constraint message_pkey do update
    set thread = coalesce(nullif(excluded.thread, ''), known.thread), author = excluded.author, bot = excluded.bot,
        text = excluded.text, at = excluded.at, edited_at = excluded.edited_at, files = excluded.files
@@ -81,6 +82,7 @@ select heard.channel, heard.id, incident.number, coalesce(heard.at, heard.delete
   from unnest(@channels::text[], @ids::text[], @ats::timestamptz[], @deletions::timestamptz[])
        as heard (channel, id, at, deleted_at)
   join incident on incident.channel_id = heard.channel
+ order by heard.channel, heard.id
 on conflict on constraint message_pkey do update
    set deleted_at = excluded.deleted_at
  where known.deleted_at is null or known.deleted_at > excluded.deleted_at`
@@ -138,6 +140,7 @@ select heard.channel, heard.message, heard.person, heard.name, incident.number, 
   from unnest(@channels::text[], @messages::text[], @people::text[], @names::text[], @ats::timestamptz[], @presents::boolean[])
        as heard (channel, message, person, name, at, present)
   join incident on incident.channel_id = heard.channel
+ order by heard.channel, heard.message, heard.person, heard.name
 on conflict on constraint reaction_pkey do update
    set at = excluded.at, present = excluded.present
  where excluded.at >= known.at and (excluded.at, excluded.present) is distinct from (known.at, known.present)`

@@ -2,14 +2,15 @@ package store
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
 // One statement can write a row once only, so what is said several times within a batch is settled
-// here first, by the same rules as in the statements. The results are sorted by key: transactions that
-// write the same rows take their locks in the same order.
+// here first, by the same rules as in the statements. Those sort what they write by key: transactions
+// that write the same rows take their locks in the same order.
 
 type messageKey struct {
 	channel incident.ChannelID
@@ -17,10 +18,6 @@ type messageKey struct {
 }
 
 func keyOf(m incident.Message) messageKey { return messageKey{m.Channel, m.ID} }
-
-func (k messageKey) compare(l messageKey) int {
-	return cmp.Or(cmp.Compare(k.channel, l.channel), cmp.Compare(k.id, l.id))
-}
 
 // newestEdits returns each message that is more than a deletion, as its newest edit reads. Of two
 // equally new ones the later in the batch wins.
@@ -38,7 +35,7 @@ func newestEdits(heard []incident.Message) []incident.Message {
 		}
 		newest[keyOf(m)] = m
 	}
-	return sortedMessages(newest)
+	return slices.Collect(maps.Values(newest))
 }
 
 func bareDeletion(m incident.Message) bool {
@@ -56,16 +53,7 @@ func earliestDeletions(heard []incident.Message) []incident.Message {
 			earliest[keyOf(m)] = m
 		}
 	}
-	return sortedMessages(earliest)
-}
-
-func sortedMessages(byKey map[messageKey]incident.Message) []incident.Message {
-	messages := make([]incident.Message, 0, len(byKey))
-	for _, m := range byKey {
-		messages = append(messages, m)
-	}
-	slices.SortFunc(messages, func(a, b incident.Message) int { return keyOf(a).compare(keyOf(b)) })
-	return messages
+	return slices.Collect(maps.Values(earliest))
 }
 
 // lastWords returns the newest word on each reaction. Of two equally new ones the later in the batch
@@ -82,13 +70,5 @@ func lastWords(heard []incident.HeardReaction) []incident.HeardReaction {
 			newest[k] = r
 		}
 	}
-	last := make([]incident.HeardReaction, 0, len(newest))
-	for _, r := range newest {
-		last = append(last, r)
-	}
-	slices.SortFunc(last, func(a, b incident.HeardReaction) int {
-		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Message, b.Message),
-			cmp.Compare(a.By, b.By), cmp.Compare(a.Name, b.Name))
-	})
-	return last
+	return slices.Collect(maps.Values(newest))
 }
