@@ -88,7 +88,8 @@ func (s *slack) saturate(ctx context.Context, inFlight int, lasting time.Duratio
 }
 
 // disconnect announces the end of the socket in the middle of a stream of events, waits until another one is
-// open and the first is gone, and returns how many envelopes had to be delivered again.
+// open and the first is gone, and returns how many events came as retries: unacked on the first socket, or raised
+// while there was none.
 func (s *slack) disconnect(ctx context.Context) int {
 	before := s.hub.Stats()
 	again := func(time.Duration) {

@@ -20,13 +20,13 @@ import (
 const inFlight = 64
 
 // Table prints latencies at 1, 50 and 500 envelopes a second and the rate at saturation, of slack-go, of our
-// receiver alone, and of our receiver in front of inbox, and how many envelopes have to be delivered again when
+// receiver alone, and of our receiver in front of inbox, and how many events arrive only as retries when
 // Slack ends a socket in mid-stream. lasting is the length of one measurement; the
 // slowest rate takes 20 s in any case.
 func Table(ctx context.Context, w io.Writer, inbox socket.Inbox, lasting time.Duration) error {
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(out, "Envelope in → ack out, after commit (1.9 kB message events)")
-	fmt.Fprintf(out, "receiver\t1/s p50 / p99\t50/s p50 / p99\t500/s p50 / p99\tenvelopes/s, %d in flight\tratio\tdelivered again at a disconnect\n", inFlight)
+	fmt.Fprintf(out, "receiver\t1/s p50 / p99\t50/s p50 / p99\t500/s p50 / p99\tenvelopes/s, %d in flight\tratio\tretries after a disconnect\n", inFlight)
 	var base float64
 	for _, c := range []struct {
 		name    string
