@@ -201,6 +201,10 @@ func (a App) Withdraw(scope string) {
 // Person is the app's bot user, for instance to invite it: ada.Invites(app.Person(), room).
 func (a App) Person() *Person { return &Person{w: a.w, ID: a.BotUserID, Name: a.Name} }
 
+// SocketMode switches the app's Socket Mode off or on, as in its settings. Slack then tells every socket,
+// open or new, link_disabled.
+func (a App) SocketMode(on bool) { a.Hub.SocketMode(on) }
+
 // Saw waits until the app has acked every event sent so far.
 func (a App) Saw() {
 	ctx, cancel := context.WithTimeout(a.w.closed, a.w.opts.Wait)

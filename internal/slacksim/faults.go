@@ -109,10 +109,8 @@ func (w *Workspace) attempt(r *http.Request, f Fault, apply func() answer) (answ
 	case (f.Hang || f.Cut) && !f.LoseAnswer:
 		return answer{status: http.StatusServiceUnavailable, body: object{"ok": false}}, false
 	}
-	w.mu.Lock()
-	out := apply()
-	w.wake()
-	w.mu.Unlock()
+	var out answer
+	w.update(func() { out = apply() })
 	return out, !f.LoseAnswer
 }
 

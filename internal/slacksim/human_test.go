@@ -271,6 +271,7 @@ func TestWaiting_FailsWithWhatIsThereInstead(t *testing.T) {
 		want string
 	}{
 		"a text":      {func() { room.Shows("fire") }, "Ada: all is well"},
+		"anything":    {func() { w.Until("pigs do not fly", func() bool { return false }) }, "pigs do not fly"},
 		"a channel":   {func() { w.ChannelNamed("inc-") }, "#general"},
 		"a modal":     {func() { ada.Modal() }, "none is open"},
 		"an outsider": {func() { w.Person("Bob", slacksim.PersonOptions{Guest: slacksim.MultiChannelGuest}).Says(room, "x") }, "is not in #"},

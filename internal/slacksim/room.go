@@ -81,20 +81,6 @@ func (w *Workspace) RoomByID(id string) *Room {
 	return nil
 }
 
-// Until waits until cond holds. It is asked now and after every change, and may use everything here.
-func (w *Workspace) Until(what string, cond func() bool) {
-	done := false
-	for !done {
-		w.mu.Lock()
-		changed := w.changed
-		w.mu.Unlock()
-		if cond() {
-			return
-		}
-		w.await(func() bool { return w.changed != changed }, func() string { return what })
-	}
-}
-
 // read runs f under the lock.
 func read[T any](w *Workspace, f func() T) T {
 	w.mu.Lock()

@@ -227,21 +227,37 @@ func (w *Workspace) wake() {
 // await returns once cond holds; cond runs under the lock, first at once and then after every change.
 // When it does not hold within Options.Wait, Fail is told what was waited for and what is there instead.
 func (w *Workspace) await(cond func() bool, missing func() string) {
+	w.wait(func() (bool, <-chan struct{}) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return cond(), w.changed
+	}, func() string { return w.locked(missing) })
+}
+
+// Until waits until cond holds. It is asked now and after every change, and may use everything here.
+// what says in a failure what did not come to be.
+func (w *Workspace) Until(what string, cond func() bool) {
+	w.wait(func() (bool, <-chan struct{}) {
+		changed := read(w, func() <-chan struct{} { return w.changed }) // before cond, to miss nothing
+		return cond(), changed
+	}, func() string { return what })
+}
+
+// wait asks until it is told yes; the channel it gets is closed when asking again makes sense.
+func (w *Workspace) wait(ask func() (bool, <-chan struct{}), missing func() string) {
 	deadline := time.NewTimer(w.opts.Wait)
 	defer deadline.Stop()
 	for {
-		w.mu.Lock()
-		met, changed := cond(), w.changed
-		w.mu.Unlock()
+		met, changed := ask()
 		if met {
 			return
 		}
 		select {
 		case <-changed:
 		case <-w.closed.Done():
-			w.fail("the workspace was closed while waiting: %s", w.locked(missing))
+			w.fail("the workspace was closed while waiting: %s", missing())
 		case <-deadline.C:
-			w.fail("waited %v: %s", w.opts.Wait, w.locked(missing))
+			w.fail("waited %v: %s", w.opts.Wait, missing())
 		}
 	}
 }

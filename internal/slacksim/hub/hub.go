@@ -98,6 +98,7 @@ type Hub struct {
 	stats     Stats
 	changed   chan struct{} // closed at the next change somebody waits for; nil while nobody waits
 	closed    bool
+	off       bool // Socket Mode is switched off
 }
 
 // New returns a hub without sockets.
@@ -254,6 +255,20 @@ func (h *Hub) Disconnect(reason string, grace time.Duration) {
 		} else {
 			s.after(grace, func() { h.drain(s) })
 		}
+	}
+}
+
+// linkDisabled is the reason that sockets are given when Socket Mode is switched off.
+const linkDisabled = "link_disabled"
+
+// SocketMode switches the app's Socket Mode off or on, as its owner can in the app's settings: while it is
+// off, open sockets are told link_disabled and closed, and new ones get that instead of the hello.
+func (h *Hub) SocketMode(on bool) {
+	h.mu.Lock()
+	h.off = !on
+	h.mu.Unlock()
+	if !on {
+		h.Disconnect(linkDisabled, 0)
 	}
 }
 

@@ -487,3 +487,19 @@ func TestHub_Intercept(t *testing.T) {
 		}
 	})
 }
+
+func TestHub_SocketModeSwitchedOff(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, lenient())
+	open := s.dial(t)
+	s.SocketMode(false)
+	if f := open.next(); f.Type != "disconnect" || f.Reason != "link_disabled" {
+		t.Errorf("the open socket got %+v", f)
+	}
+	late := s.dialBare(t)
+	if f := late.next(); f.Type != "disconnect" || f.Reason != "link_disabled" {
+		t.Errorf("a new socket got %+v", f)
+	}
+	s.SocketMode(true)
+	s.dial(t)
+}

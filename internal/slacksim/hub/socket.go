@@ -60,12 +60,20 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.leave(s)
 }
 
-// join greets a new socket and puts it into the rotation, or turns it away when there are too many.
+// join greets a new socket and puts it into the rotation, or turns it away when there are too many or
+// Socket Mode is switched off.
 func (h *Hub) join(s *socket) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.sockets) >= h.opts.MaxConnections || h.closed {
-		f := disconnectFrame("too_many_websockets", len(h.sockets))
+	refusal := ""
+	switch {
+	case h.off:
+		refusal = linkDisabled
+	case len(h.sockets) >= h.opts.MaxConnections || h.closed:
+		refusal = "too_many_websockets"
+	}
+	if refusal != "" {
+		f := disconnectFrame(refusal, len(h.sockets))
 		_, _ = s.conn.Write(appendFrame(f, ws.OpClose, closePayload(1000)))
 		_ = s.conn.Close()
 		return false
