@@ -88,7 +88,8 @@ func (b *Bot) hearMessage(raw json.RawMessage, heard *incident.Heard) error {
 		}
 		b.hearDeleted(channel, gone, e.EventTS, heard)
 	case e.Subtype == "message_changed" && e.Message != nil && e.Message.Subtype == "tombstone":
-		b.hearDeleted(channel, *e.Message, e.EventTS, heard) // its replies stay, so Slack keeps its place
+		// Its replies stay, so Slack keeps its place, with words of Slack's in it.
+		b.hearDeleted(channel, slackMessage{TS: e.Message.TS, ThreadTS: e.Message.ThreadTS}, e.EventTS, heard)
 	case e.Subtype == "message_changed" && e.Message != nil:
 		b.hearSaid(channel, *e.Message, heard)
 	default:

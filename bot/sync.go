@@ -122,8 +122,14 @@ func (d *drawing) drawOne(ctx context.Context, s surface) error {
 		}
 		if ok {
 			found.Digest = known.Digest // as it was sent; drawn again below when it has changed since
-			if err := d.settle(ctx, s, found, nil); err != nil || found.Digest == s.digest {
+			if err := d.settle(ctx, s, found, nil); err != nil {
 				return err
+			}
+			if s.key == keyChannel { // people may have talked there while nobody knew it was the incident's
+				return d.Store.Hear(ctx, incident.Heard{Rejoined: []incident.ChannelID{found.Channel}})
+			}
+			if found.Digest == s.digest {
+				return nil
 			}
 			next = d.known(s.key)
 		}

@@ -128,8 +128,11 @@ func (a *App) Run(ctx context.Context) error {
 // stopWithin is how long jobs may take to finish once the bot is told to stop.
 const stopWithin = 20 * time.Second
 
-// Close lets go of the database.
+// Close lets go of the database. The App must not be running.
 func (a *App) Close() {
+	if a.jobs != nil {
+		_ = a.jobs.Stop(context.Background()) // stopped by Run already, if it ran
+	}
 	if a.Store != nil {
 		a.Store.Close()
 	}

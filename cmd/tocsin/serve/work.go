@@ -46,8 +46,17 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 	})
 }
 
-// draft writes the postmortem draft of a closed incident, after its channel is stored whole.
+// draft writes the postmortem draft of a closed incident, after its channel is stored whole: once for
+// each time it is closed.
 func (a *App) draft(ctx context.Context, n incident.Number) error {
+	pic, err := a.Store.Picture(ctx, n)
+	if err != nil {
+		return err
+	}
+	closedAt := pic.Incident.ClosedAt
+	if closedAt.IsZero() || pic.Draft != nil && !pic.Draft.MadeAt.Before(closedAt) {
+		return nil // reopened since, and closing it again writes one; or written already
+	}
 	if err := a.Bot.Backfill(ctx, n); err != nil {
 		return err
 	}
@@ -57,9 +66,6 @@ func (a *App) draft(ctx context.Context, n incident.Number) error {
 	record, err := a.Store.Record(ctx, n)
 	if err != nil {
 		return err
-	}
-	if record.Incident.Status != incident.Closed {
-		return nil // reopened since: closing it again writes the draft
 	}
 	draft, err := Drafter(record.Home, a.options.Now).Draft(ctx, record, a.Service.Rules())
 	if err != nil {
