@@ -94,6 +94,7 @@ func (d *drawing) topic() surface {
 			_, err := d.Slack.SetTopicOfConversationContext(ctx, string(d.pic.Incident.Channel), topic)
 			return row, err
 		},
+		find: d.inHead(func(c *slack.Channel) string { return c.Topic.Value }),
 	}
 }
 
@@ -105,6 +106,19 @@ func (d *drawing) purpose() surface {
 			_, err := d.Slack.SetPurposeOfConversationContext(ctx, string(d.pic.Incident.Channel), purpose)
 			return row, err
 		},
+		find: d.inHead(func(c *slack.Channel) string { return c.Purpose.Value }),
+	}
+}
+
+// inHead looks whether a text in the channel's head is the one that was sent. Setting it twice would be
+// harmless, but Slack tells the channel each time.
+func (d *drawing) inHead(text func(*slack.Channel) string) func(context.Context, incident.Surface) (incident.Surface, bool, error) {
+	return func(ctx context.Context, row incident.Surface) (incident.Surface, bool, error) {
+		c, err := d.Slack.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(d.pic.Incident.Channel)})
+		if err != nil {
+			return row, false, err
+		}
+		return row, digest(text(c)) == row.Digest, nil
 	}
 }
 

@@ -46,6 +46,12 @@ func open(t *testing.T) *world {
 func workspace(t *testing.T, o slacksim.Options) *world {
 	t.Helper()
 	t.Parallel()
+	return workspaceOn(t, o, pgtest.New(t, migrate))
+}
+
+// workspaceOn does the same on that database, and leaves it to the test what runs beside it.
+func workspaceOn(t *testing.T, o slacksim.Options, database string) *world {
+	t.Helper()
 	o.Fail, o.Wait, o.NoRateLimits = t.Fatalf, patience, true
 	sim, err := slacksim.Start(o)
 	if err != nil {
@@ -56,7 +62,7 @@ func workspace(t *testing.T, o slacksim.Options) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{Workspace: sim, t: t, app: app, database: pgtest.New(t, migrate)}
+	w := &world{Workspace: sim, t: t, app: app, database: database}
 	w.ada = sim.Person("Ada Lovelace", slacksim.PersonOptions{TZ: "Europe/London"})
 	w.grace = sim.Person("Grace Hopper", slacksim.PersonOptions{TZ: "America/New_York"})
 	w.bob = sim.Person("Bob Kahn", slacksim.PersonOptions{TZ: "Asia/Kolkata"})
@@ -66,13 +72,20 @@ func workspace(t *testing.T, o slacksim.Options) *world {
 
 func migrate(ctx context.Context, url string) error { return store.Migrate(ctx, url, nil) }
 
-// config is how the bot of this world is set up.
-func (w *world) config() *config.Config {
+// address is what a bot must know to serve a world.
+type address struct{ API, BotToken, AppToken, Database string }
+
+func (w *world) address() address {
+	return address{w.APIURL(), w.app.BotToken, w.app.AppToken, w.database}
+}
+
+// config is how the bot of a world is set up.
+func (a address) config() *config.Config {
 	c := config.Default()
-	c.Slack.APIURL = w.APIURL()
-	c.Slack.BotToken, c.Slack.AppToken = config.Secret(w.app.BotToken), config.Secret(w.app.AppToken)
+	c.Slack.APIURL = a.API
+	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
 	c.Slack.Timeout = 2 * time.Second
-	c.Database.URL, c.Database.MaxConns = config.Secret(w.database), 12
+	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 12
 	return &c
 }
 
@@ -93,7 +106,7 @@ func (w *world) serve(change ...func(*serve.Options)) *replica {
 // start runs a bot until the test ends or it is stopped.
 func (w *world) start(change ...func(*serve.Options)) *replica {
 	w.t.Helper()
-	o := serve.Options{Config: w.config(), Silent: true, Log: testLog(w.t), Now: w.Now}
+	o := serve.Options{Config: w.address().config(), Silent: true, Log: testLog(w.t), Now: w.Now}
 	for _, c := range change {
 		c(&o)
 	}

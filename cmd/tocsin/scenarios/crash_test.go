@@ -1,0 +1,115 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
+)
+
+// atOnce is how many crashes are played at a time: most of a crash is waiting.
+const atOnce = 8
+
+// The bot is killed at every call of Slack and at every commit that declaring an incident takes, before
+// and after each. Whatever the point, the workspace must end up as if nothing had happened.
+//
+// The bot is in #incidents beforehand. It can announce without, but then joins when it has to look
+// whether it did.
+func TestCrash_anywhere_in_declare_leaves_the_same_workspace(t *testing.T) {
+	t.Parallel()
+	calm := newCrash(t, nil)
+	declarePatiently(calm)
+	want, points := outcomeOf(calm), calm.points()
+	if testing.Short() {
+		points = slices.DeleteFunc(points, func(p crashPoint) bool { return p.Nth > 1 || p.After })
+	}
+
+	var mu sync.Mutex
+	tried := map[string]int{}
+	play := func(point crashPoint) {
+		t.Run(point.String(), func(t *testing.T) {
+			c := newCrash(t, &point)
+			declarePatiently(c)
+			if diff := cmp.Diff(want, outcomeOf(c)); diff != "" {
+				t.Errorf("it is not as without a crash (- without, + with):\n%s", diff)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if c.first.killed() {
+				tried[point.kind()]++
+			} else {
+				tried["missed"]++
+			}
+		})
+	}
+	next := make(chan crashPoint)
+	var players sync.WaitGroup
+	for range atOnce {
+		players.Go(func() {
+			for point := range next {
+				play(point)
+			}
+		})
+	}
+	for _, point := range points {
+		next <- point
+	}
+	close(next)
+	players.Wait()
+
+	said := fmt.Sprintf("crash points tried: %d (Slack calls: %d before, %d after; commits: %d before, %d after)",
+		len(points)-tried["missed"], tried["before call"], tried["after call"], tried["before commit"], tried["after commit"])
+	t.Log(said)
+	if testing.Verbose() {
+		fmt.Println(said)
+	}
+	// How many commits it takes to keep the events depends on how they come, so some points are not met again.
+	if tried["missed"] > len(points)/5 {
+		t.Errorf("%d of %d points were not met a second time", tried["missed"], len(points))
+	}
+}
+
+// declarePatiently has Ada declare an incident. What Slack tells her has failed, she does again when the
+// bot is back.
+func declarePatiently(c *crash) {
+	ada, command := c.ada, "/incident checkout is down"
+	ada.Types(c.Channel("general"), command)
+	if !ada.HasModal() {
+		c.comesBack()
+		ada.Types(c.Channel("general"), command)
+	}
+	form := ada.Fills(ada.Modal(), "How bad is it?", "SEV1", "What is happening?", "Cards are declined.")
+	if form.Submits().Kind == slacksim.Failed {
+		c.comesBack()
+		c.quiet()
+		if slices.Contains(form.Fields(), "How bad is it?") { // it was not taken
+			form.Submits()
+		}
+	}
+	c.finishes()
+}
+
+// outcome is what is left in the end.
+type outcome struct {
+	Workspace slacksim.Snapshot
+	Kept      []string // in the database
+}
+
+// What one person alone was told on the way does not count.
+func outcomeOf(c *crash) outcome {
+	workspace := c.Snapshot().Sorted()
+	workspace.Whispers = nil
+	return outcome{workspace, c.query(sqlKept)}
+}
+
+const sqlKept = `
+select concat_ws(' ', 'incident', number, title, severity, status) from incident
+union all select concat_ws(' ', 'entry', kind, text) from timeline_entry
+union all select concat_ws(' ', 'surface', key, state) from surface
+union all select concat_ws(' ', 'presence', name, joined) from presence join person on id = person
+union all select 'message ' || text from message
+order by 1`

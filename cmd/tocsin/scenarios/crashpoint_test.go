@@ -1,0 +1,158 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tocsin-bot/tocsin/internal/pglocal/pgtest"
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
+	"github.com/tocsin-bot/tocsin/internal/slacksim/hub"
+)
+
+// crashPoint is a moment at which the bot is killed.
+type crashPoint struct {
+	Commit bool   // of the store; otherwise a call of Slack
+	Label  string // what is called or written, such as "chat.postMessage card" or "surface card sending"
+	Nth    int    // of those with this label, from 1
+	After  bool   // it has happened and the bot does not know; otherwise it will never happen
+}
+
+func (p crashPoint) kind() string {
+	kind := map[bool]string{false: "before ", true: "after "}[p.After]
+	return kind + map[bool]string{false: "call", true: "commit"}[p.Commit]
+}
+
+func (p crashPoint) String() string { return fmt.Sprintf("%s %s %d", p.kind(), p.Label, p.Nth) }
+
+// crash is a world whose bot is killed at a point, or not at all if there is none.
+type crash struct {
+	*world
+	point *crashPoint
+	first *process // the bot that is killed
+	again *replica // the bot after that
+
+	started map[string]int // commits by label that its start took
+
+	mu       sync.Mutex
+	watching bool
+	calls    []string // labels of those since it was up
+	doomed   int      // Seq of the call whose answer it will not live to hear
+}
+
+// newCrash starts a bot that will be killed at the point. It does not wait for other tests.
+func newCrash(t *testing.T, point *crashPoint) *crash {
+	t.Helper()
+	// An event that was not acked comes again at once, not only after a minute.
+	o := slacksim.Options{Hub: hub.Options{RetryDelays: slices.Repeat([]time.Duration{100 * time.Millisecond}, 100)}}
+	c := &crash{world: workspaceOn(t, o, pgtest.New(t, migrate)), point: point, started: map[string]int{}}
+	c.ada.Invites(c.app.Person(), c.incidents)
+	c.OnCall(c.watch)
+	c.first = c.process(point)
+	for _, label := range c.first.committed() {
+		c.started[label]++
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.watching = true
+	return c
+}
+
+// watch sees every call and kills the bot if this is the one. The call is then lost on its way, or its
+// answer is.
+func (c *crash) watch(call slacksim.Call) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.watching {
+		return
+	}
+	switch call.Phase {
+	case slacksim.Before:
+		c.calls = append(c.calls, labelOf(call))
+		nth := 0
+		for _, label := range c.calls {
+			if label == labelOf(call) {
+				nth++
+			}
+		}
+		if c.point == nil || *c.point != (crashPoint{Label: labelOf(call), Nth: nth, After: c.point.After}) {
+			return
+		}
+		c.doomed = call.Seq
+		if !c.point.After {
+			c.kill()
+			c.Fault(call.Method, slacksim.Fault{Cut: true, Times: 1, Match: func(x slacksim.Call) bool { return x.Seq == call.Seq }})
+		}
+	case slacksim.After:
+		if call.Seq == c.doomed {
+			c.kill()
+		}
+	}
+}
+
+func (c *crash) kill() {
+	c.watching = false
+	c.first.kill()
+}
+
+// labelOf names a call the same way in every run, whatever runs beside it.
+func labelOf(call slacksim.Call) string {
+	var metadata struct {
+		Payload struct {
+			Surface string `json:"surface"`
+		} `json:"event_payload"`
+	}
+	_ = json.Unmarshal([]byte(call.Args["metadata"]), &metadata) // which most calls do not have
+	return strings.TrimSpace(call.Method + " " + metadata.Payload.Surface)
+}
+
+// points are the moments at which this bot could have been killed since it was up.
+func (c *crash) points() []crashPoint {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append(pointsOf(false, c.calls, nil), pointsOf(true, c.first.committed(), c.started)...)
+}
+
+func pointsOf(commits bool, labels []string, skip map[string]int) []crashPoint {
+	var points []crashPoint
+	nth := map[string]int{}
+	for _, label := range labels {
+		nth[label]++
+		if nth[label] > skip[label] {
+			p := crashPoint{Commit: commits, Label: label, Nth: nth[label]}
+			after := p
+			after.After = true
+			points = append(points, p, after)
+		}
+	}
+	return points
+}
+
+// comesBack starts the bot again, once it is dead.
+func (c *crash) comesBack() {
+	c.t.Helper()
+	select {
+	case <-c.first.died:
+	case <-time.After(patience):
+		c.t.Fatal("the bot does not answer, and was not killed")
+	}
+	c.again = c.serve()
+}
+
+// finishes waits until everything is done, by the bot that was killed on the way or by the one after it.
+func (c *crash) finishes() {
+	c.t.Helper()
+	if c.again == nil && c.quietUnless(c.first.died) {
+		c.first.stop() // or it was killed by its very last commit
+	}
+	if c.again == nil && c.first.killed() {
+		c.again = c.serve()
+	}
+	if c.again != nil {
+		c.quiet()
+	}
+}
