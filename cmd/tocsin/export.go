@@ -12,6 +12,7 @@ import (
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/incident/export"
@@ -45,7 +46,7 @@ there is none yet. As json it is everything, every message included; docs/export
 			if err := c.Require(config.DatabaseURL); err != nil {
 				return err
 			}
-			s, err := openStore(cmd.Context(), c)
+			s, err := database.Open(cmd.Context(), store.Options{URL: string(c.Database.URL), MaxConns: int32(c.Database.MaxConns)})
 			if err != nil {
 				return err
 			}
@@ -60,23 +61,6 @@ there is none yet. As json it is everything, every message included; docs/export
 	cmd.Flags().StringVar(&format, "format", "markdown", "`markdown` or json")
 	cmd.Flags().StringVar(&out, "out", "", "write to this `file` instead of standard output")
 	return cmd
-}
-
-// openStore connects to the database, or says how to go on.
-func openStore(ctx context.Context, c *config.Config) (*store.Store, error) {
-	s, err := store.Open(ctx, store.Options{URL: string(c.Database.URL), MaxConns: int32(c.Database.MaxConns)})
-	if err != nil {
-		return nil, complain.About(err, "run `tocsin doctor`: it says what is wrong with the database.")
-	}
-	pending, err := s.MigrationStatus(ctx)
-	if err == nil && len(pending) > 0 {
-		err = complain.New("the database is not up to date", "run `tocsin migrate`.")
-	}
-	if err != nil {
-		s.Close()
-		return nil, err
-	}
-	return s, nil
 }
 
 // writeIncident writes one incident in one format. It returns incident.ErrNotFound.

@@ -32,7 +32,7 @@ func TestTranscripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			// database [empty|incident|parked] makes a database of the script's own: migrated unless it is
 			// empty, with INC-1 or a parked delivery in it if one is wanted.
-			"database": func(ts *testscript.TestScript, _ bool, args []string) { database(t, ts, args) },
+			"database": func(ts *testscript.TestScript, _ bool, args []string) { newDatabase(t, ts, args) },
 			// slack opens a workspace with the app installed, for the script alone.
 			"slack": func(ts *testscript.TestScript, _ bool, _ []string) { openSlack(t, ts) },
 			// connected waits until the bot has its socket open.
@@ -43,7 +43,7 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-func database(t *testing.T, ts *testscript.TestScript, args []string) {
+func newDatabase(t *testing.T, ts *testscript.TestScript, args []string) {
 	schema := migrated
 	var fill func(context.Context, *store.Store) error
 	switch strings.Join(args, " ") {

@@ -28,6 +28,7 @@ To look around without Slack: tocsin demo`,
 		SilenceErrors: true, // main prints them, with their hints
 		SilenceUsage:  true,
 	}
+	root.SuggestionsMinimumDistance = 2 // the default of zero suggests nothing
 	root.SetVersionTemplate("tocsin {{.Version}}\n")
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"}) // --help does it
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
 	"github.com/tocsin-bot/tocsin/store"
 )
@@ -61,9 +62,9 @@ func retry(cmd *cobra.Command) error {
 	if err := c.Require(config.DatabaseURL); err != nil {
 		return err
 	}
-	s, err := store.Open(cmd.Context(), store.Options{URL: string(c.Database.URL)})
+	s, err := database.Connect(cmd.Context(), store.Options{URL: string(c.Database.URL)})
 	if err != nil {
-		return complain.About(err, "run `tocsin doctor`: it says what is wrong with the database.")
+		return err
 	}
 	defer s.Close()
 	parked, err := s.Parked(cmd.Context())

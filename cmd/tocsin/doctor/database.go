@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/store"
 )
 
@@ -19,58 +18,14 @@ func checkDatabase(ctx context.Context, p *patient) Finding {
 	if p.config.Database.URL == "" {
 		return ill("database.url is not set", "set TOCSIN_DATABASE_URL to an empty Postgres database, such as postgres://tocsin@localhost:5432/tocsin.")
 	}
-	at := "the database"
-	if address, err := pgconn.ParseConfig(string(p.config.Database.URL)); err == nil {
-		at = fmt.Sprintf("%s on %s:%d", address.Database, address.Host, address.Port)
-	}
-	s, err := store.Open(ctx, store.Options{URL: string(p.config.Database.URL)})
-	if err != nil {
-		return unreachable(at, err)
+	url := string(p.config.Database.URL)
+	s, err := database.Connect(ctx, store.Options{URL: url})
+	var why *complain.Complaint
+	if errors.As(err, &why) {
+		return ill(why.Reason, why.Hint)
 	}
 	p.store = s
-	return well(at + " answers")
-}
-
-// unreachable explains why Postgres did not let us in.
-func unreachable(at string, err error) Finding {
-	var said *pgconn.PgError
-	var lookup *net.DNSError
-	switch {
-	case errors.As(err, &lookup):
-		return ill("no machine is called "+lookup.Name, "see whether the host in database.url is spelt right.")
-	case !errors.As(err, &said):
-		return ill(at+" does not answer: "+lastOf(err).Error(), "see whether Postgres runs there and lets this machine in, and whether host and port in database.url are right.")
-	}
-	mend := map[string]string{
-		"28P01": "see whether user and password in database.url are right (in the password write % as %25, / as %2F, @ as %40).",
-		"28000": "see whether user and password in database.url are right, and whether pg_hba.conf lets this machine in.",
-		"3D000": "create the database: createdb " + nameIn(at),
-		"53300": "all its connections are taken: lower database.max_conns, or raise max_connections of the server.",
-		"57P03": "it is starting or stopping: wait a minute, then run `tocsin doctor` again.",
-	}[said.Code]
-	return ill(at+" turns us away: "+said.Message, cmp.Or(mend, "look the code "+said.Code+" up in Postgres's manual, appendix A."))
-}
-
-// lastOf is the innermost error: what went wrong, without the story around it.
-func lastOf(err error) error {
-	for {
-		switch next := err.(type) { //nolint:errorlint // the chain is walked link by link
-		case interface{ Unwrap() error }:
-			if next.Unwrap() == nil {
-				return err
-			}
-			err = next.Unwrap()
-		case interface{ Unwrap() []error }: // every address that was tried: one is as good as another
-			err = next.Unwrap()[0]
-		default:
-			return err
-		}
-	}
-}
-
-func nameIn(at string) string {
-	name, _, _ := strings.Cut(at, " on ")
-	return name
+	return well(database.Name(url) + " answers")
 }
 
 func checkMigrations(ctx context.Context, p *patient) Finding {

@@ -16,6 +16,7 @@ import (
 	"github.com/tocsin-bot/tocsin/bot"
 	"github.com/tocsin-bot/tocsin/bot/socket"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/jobs"
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
@@ -64,10 +65,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 
 func (a *App) connect(ctx context.Context) (err error) {
 	c, o := a.options.Config, a.options
-	if a.Store, err = store.Open(ctx, store.Options{URL: string(c.Database.URL), MaxConns: int32(c.Database.MaxConns), Tracer: o.Tracer}); err != nil {
-		return err
-	}
-	if err := a.checkMigrated(ctx); err != nil {
+	if a.Store, err = database.Open(ctx, store.Options{URL: string(c.Database.URL), MaxConns: int32(c.Database.MaxConns), Tracer: o.Tracer}); err != nil {
 		return err
 	}
 	a.client = slackClient(c.Slack, a.metrics)
@@ -142,17 +140,6 @@ func (a *App) Close() {
 func (a *App) catchUp(ctx context.Context) error {
 	if err := a.Store.BackfillOpen(ctx); err != nil && ctx.Err() == nil {
 		a.options.Log.Warn("open incidents are not caught up with", slog.Any("error", err))
-	}
-	return nil
-}
-
-func (a *App) checkMigrated(ctx context.Context) error {
-	pending, err := a.Store.MigrationStatus(ctx)
-	if err != nil {
-		return err
-	}
-	if len(pending) > 0 {
-		return errNotMigrated(pending)
 	}
 	return nil
 }

@@ -66,21 +66,21 @@ func (a *App) openSocket(ctx context.Context) (string, error) {
 func refusedToken(err error) error {
 	var app *socket.AuthError
 	if errors.As(err, &app) {
-		return complain.New(app.Error()+".", app.Hint())
+		return complain.New(app.Error(), app.Hint())
 	}
 	var answer slack.SlackErrorResponse
 	if !errors.As(err, &answer) {
 		return err
 	}
 	hint, known := map[string]string{
-		"invalid_auth":           "Copy slack.bot_token anew: api.slack.com/apps, your app, Install App; it starts with xoxb-.",
-		"not_authed":             "Set slack.bot_token (TOCSIN_SLACK_BOT_TOKEN); it starts with xoxb-.",
+		"invalid_auth":           "copy slack.bot_token anew: api.slack.com/apps, your app, Install App; it starts with xoxb-.",
+		"not_authed":             "set slack.bot_token (TOCSIN_SLACK_BOT_TOKEN); it starts with xoxb-.",
 		"not_allowed_token_type": "slack.bot_token must be the bot's token, which starts with xoxb-; the one for sockets starts with xapp-.",
-		"account_inactive":       "The app was uninstalled or the bot was switched off: install it again and copy the new slack.bot_token.",
-		"token_revoked":          "The app was uninstalled or its token revoked: install it again and copy the new slack.bot_token.",
+		"account_inactive":       "the app was uninstalled or the bot was switched off: install it again and copy the new slack.bot_token.",
+		"token_revoked":          "the app was uninstalled or its token revoked: install it again and copy the new slack.bot_token.",
 	}[answer.Err]
 	if !known {
 		return err
 	}
-	return complain.New("Slack does not accept the bot token: "+answer.Err+".", hint)
+	return complain.New("Slack does not accept the bot token: "+answer.Err, hint)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/tocsin-bot/tocsin/ai"
@@ -114,10 +113,6 @@ func (a *App) handler() http.Handler {
 			}
 			return nil
 		}})
-}
-
-func errNotMigrated(pending []string) error {
-	return complain.New("The database is not up to date: "+strings.Join(pending, ", ")+" not applied.", "Run `tocsin migrate`.")
 }
 
 func outcome(err error) string {
