@@ -1,0 +1,66 @@
+package scenarios
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
+)
+
+// hostile is what somebody types by accident or on purpose. None of it may ping, link or break out.
+const hostile = "<!channel> @here <https://evil.example|slack.com> `code` *bold* \u202egnp.exe"
+
+func TestTyped_text_is_shown_and_never_acts(t *testing.T) {
+	w := open(t)
+	room := w.declares(w.ada, hostile, "What is happening?", hostile)
+	card := room.Card()
+	w.ada.Clicks(card, "Take command")
+	card.Shows("@Ada Lovelace")
+	w.ada.Clicks(card, "Update")
+	w.ada.Fills(w.ada.Modal(), "What do users see?", hostile, "What do we do about it?", hostile).Submits()
+	w.ada.Types(room, "/incident note "+hostile)
+	w.ada.Types(room, "/incident severity SEV1 "+hostile)
+	w.ada.Types(room, "/incident status identified "+hostile)
+	room.Shows("identified")
+	said := w.ada.Says(room, "what is this?")
+	w.ada.Reacts(said, "pushpin")
+	w.app.Saw()
+	w.ada.Types(room, "/incident timeline")
+	w.ada.Types(room, "/incident "+hostile)
+	w.ada.Modal().Shows("<https://evil.example") // as plain text, in a field
+	w.ada.Clicks(card, "Resolve")
+	card.Shows("resolved")
+	w.ada.Clicks(card, "Close")
+	room.Shows("INC-1-postmortem.md")
+
+	seen := 0
+	for _, r := range []*slacksim.Room{room, w.incidents} {
+		for _, m := range r.Messages() {
+			seen++
+			if pinged := m.Notifies(); len(pinged) > 0 && !onlyPeople(pinged) {
+				t.Errorf("this notifies %v:\n%s", pinged, m.Text())
+			}
+			for _, url := range []string{`"url":"https://evil.example`, `<https://evil.example`} {
+				if m.Author() == "tocsin" && strings.Contains(string(m.Blocks()), url) && !strings.Contains(m.Text(), "<https://evil.example|slack.com>") {
+					t.Errorf("what was typed became a link:\n%s", m.Blocks())
+				}
+			}
+		}
+	}
+	if seen < 8 {
+		t.Errorf("only %d messages were looked at", seen)
+	}
+	draft := string(w.Content("INC-1-postmortem.md"))
+	if strings.Contains(draft, "](https://evil.example") || strings.Contains(draft, "\u202e") {
+		t.Errorf("the draft links what was typed:\n%s", draft)
+	}
+}
+
+func onlyPeople(pinged []string) bool {
+	for _, p := range pinged {
+		if strings.HasPrefix(p, "@") {
+			return false
+		}
+	}
+	return true
+}
