@@ -24,7 +24,9 @@ func TestTitles_that_cannot_be_are_refused_in_the_form_and_nothing_typed_is_lost
 		if got := outcome.Errors["What is broken?"]; want != "" && !strings.Contains(got, want) {
 			t.Errorf("for %q the form says %q", title, got)
 		}
-		form.Shows("long story")
+		if !form.Open() {
+			t.Fatal("the form is gone, and with it what was typed")
+		}
 	}
 	w.ada.Fills(form, "What is broken?", "checkout").Submits()
 	if rooms := incidentRooms(w); len(rooms) > 1 {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -33,27 +34,57 @@ func TestTyped_text_is_shown_and_never_acts(t *testing.T) {
 	w.ada.Clicks(card, "Close")
 	room.Shows("INC-1-postmortem.md")
 
-	seen := 0
+	seen, ours := 0, 0
 	for _, r := range []*slacksim.Room{room, w.incidents} {
 		for _, m := range r.Messages() {
 			seen++
 			if pinged := m.Notifies(); len(pinged) > 0 && !onlyPeople(pinged) {
 				t.Errorf("this notifies %v:\n%s", pinged, m.Text())
 			}
-			for _, url := range []string{`"url":"https://evil.example`, `<https://evil.example`} {
-				if m.Author() == "tocsin" && strings.Contains(string(m.Blocks()), url) && !strings.Contains(m.Text(), "<https://evil.example|slack.com>") {
-					t.Errorf("what was typed became a link:\n%s", m.Blocks())
+			if m.Author() == w.app.Person().Name {
+				ours++
+				for _, markup := range marked(t, m.Blocks()) {
+					if strings.Contains(markup, "evil.example") {
+						t.Errorf("what was typed is read as markup: %s", markup)
+					}
 				}
 			}
 		}
 	}
-	if seen < 8 {
-		t.Errorf("only %d messages were looked at", seen)
+	if ours < 8 {
+		t.Errorf("only %d of %d messages looked at are the bot's", ours, seen)
 	}
 	draft := string(w.Content("INC-1-postmortem.md"))
 	if strings.Contains(draft, "](https://evil.example") || strings.Contains(draft, "\u202e") {
 		t.Errorf("the draft links what was typed:\n%s", draft)
 	}
+}
+
+// marked returns the texts in which Slack reads markup.
+func marked(t *testing.T, blocks []byte) (texts []string) {
+	t.Helper()
+	var tree any
+	if err := json.Unmarshal(blocks, &tree); len(blocks) > 0 && err != nil {
+		t.Fatal(err)
+	}
+	var walk func(any)
+	walk = func(node any) {
+		switch node := node.(type) {
+		case []any:
+			for _, child := range node {
+				walk(child)
+			}
+		case map[string]any:
+			if text, ok := node["text"].(string); ok && node["type"] == "mrkdwn" {
+				texts = append(texts, text)
+			}
+			for _, child := range node {
+				walk(child)
+			}
+		}
+	}
+	walk(tree)
+	return texts
 }
 
 func onlyPeople(pinged []string) bool {
