@@ -63,7 +63,8 @@ var sections = []string{
 func checkInert(t interface {
 	Helper()
 	Errorf(string, ...any)
-}, typed, markdown string) {
+}, typed, markdown string,
+) {
 	t.Helper()
 	bad := func(what string, n ast.Node) {
 		t.Helper()

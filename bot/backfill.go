@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -24,7 +25,7 @@ func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
 	f := backfill{Bot: b, channel: inc.Channel, begun: b.now()}
 	if err := f.history(ctx); err != nil {
 		if what, code, _ := judge(err); what == hopeless {
-			b.Log.Warn("backfill cannot read the channel", "incident", n.String(), "problem", code)
+			b.Log.Warn("backfill cannot read the channel", slog.String("incident", n.String()), slog.String("problem", code))
 			return nil
 		}
 		return fmt.Errorf("backfill %s: %w", n, patient(err))

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -72,7 +73,7 @@ func (b *Bot) whisper(url string, m view.Message) {
 			slack.MsgOptionResponseURL(url, slack.ResponseTypeEphemeral))...)
 		if err != nil {
 			_, code, _ := judge(err)
-			b.Log.Warn("answer not delivered", "problem", code) // never the error itself: it may hold the URL
+			b.Log.Warn("answer not delivered", slog.String("problem", code)) // never the error itself: it may hold the URL
 		}
 	})
 }

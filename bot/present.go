@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -32,7 +33,7 @@ func (b *Bot) present(err error) view.Message {
 		return view.Refusal(&incident.Refusal{Reason: "Slack refused: " + code + ".", Hint: mend(code)})
 	}
 	ref := reference()
-	b.Log.Error("request failed", "ref", ref, "error", err)
+	b.Log.Error("request failed", slog.String("ref", ref), slog.Any("error", err))
 	return view.Broken(ref)
 }
 

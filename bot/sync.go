@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -18,6 +19,10 @@ const editPace = 1200 * time.Millisecond
 
 // stuckPace is how often what needs a person's help is tried again, while the incident is open.
 const stuckPace = time.Minute
+
+// lookAfter is how long Slack is left alone with a call that it has not answered: to look sooner is to
+// find nothing yet, and to do it twice.
+const lookAfter = time.Second
 
 // Sync makes Slack show an incident as it stands. It may be stopped at any point and run again: what
 // was begun is noted before it is done, and looked up before it is repeated. A returned error means
@@ -51,7 +56,7 @@ type surface struct {
 	key    incident.SurfaceKey
 	digest string
 	pace   time.Duration // the shortest time between two drawings
-	// draw makes Slack show it and returns what is to be remembered.
+	// draw makes Slack show it and returns what is to be remembered, of a failed attempt too.
 	draw func(ctx context.Context, known incident.Surface) (incident.Surface, error)
 	// find looks whether an earlier attempt worked after all; nil when drawing twice does no harm.
 	find func(ctx context.Context, known incident.Surface) (incident.Surface, bool, error)
@@ -142,9 +147,6 @@ func (d *drawing) drawOne(ctx context.Context, s surface) error {
 		return err
 	}
 	drawn, err := s.draw(ctx, next)
-	if err != nil {
-		drawn = next
-	}
 	return d.settle(ctx, s, drawn, err)
 }
 
@@ -169,11 +171,13 @@ func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, e
 		if known := d.known(s.key); known.State != incident.Stuck {
 			d.comeBack(editPace) // the card says so
 		}
-		d.Log.Warn("surface is stuck", "incident", d.pic.Incident.Number.String(), "surface", string(s.key), "problem", code)
+		d.Log.Warn("surface is stuck", slog.String("incident", d.pic.Incident.Number.String()), slog.String("surface", string(s.key)), slog.String("problem", code))
 		d.Surfaces("stuck")
 	case unsure:
-		d.Surfaces("unsure") // the row says sending, and that is the truth
-		return err
+		d.Surfaces("unsure")
+		row.RetryAt = time.Now().UTC().Add(lookAfter) // the row says sending, and that is the truth
+		d.learn(row)
+		return errors.Join(err, d.Store.Keep(ctx, d.pic.Incident.Number, []incident.Surface{row}))
 	}
 	if s.key == keyChannel && what == done {
 		name := d.pic.Incident.ChannelName

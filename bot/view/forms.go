@@ -52,10 +52,10 @@ func SeverityForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRe
 // StatusForm asks where the incident stands. What cannot follow is not offered.
 func StatusForm(inc incident.Incident) slack.ModalViewRequest {
 	offered := append(incident.ActiveStatuses(), incident.Resolved)
-	switch inc.Status {
-	case incident.Resolved:
+	switch {
+	case inc.Status == incident.Resolved:
 		offered = incident.Statuses()
-	case incident.Closed:
+	case inc.Status == incident.Closed:
 		offered = []incident.Status{incident.Investigating, incident.Closed}
 	}
 	var options []*slack.OptionBlockObject

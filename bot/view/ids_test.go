@@ -43,7 +43,9 @@ func TestMetadata_is_found_again(t *testing.T) {
 		t.Errorf("SurfaceOf(%s) = %v, %q, %v", sent, n, key, ok)
 	}
 	for _, other := range []slack.SlackMetadata{
-		{}, {EventType: "theirs", EventPayload: back.EventPayload}, {EventType: view.EventType},
+		{},
+		{EventType: "theirs", EventPayload: back.EventPayload},
+		{EventType: view.EventType},
 		{EventType: view.EventType, EventPayload: map[string]any{"incident": "INC-42"}},
 	} {
 		if n, key, ok := view.SurfaceOf(other); ok {

@@ -61,8 +61,10 @@ func TestReadUpdate(t *testing.T) {
 		"offers the last impact and the usual time": {nil, incident.Update{UsersSee: "Nobody can pay; the cart itself works."}},
 		"takes another time":                        {map[string]any{"When do we speak again?": "In 15 min"}, incident.Update{UsersSee: "Nobody can pay; the cart itself works.", Next: 15 * time.Minute}},
 		"takes hours":                               {map[string]any{"When do we speak again?": "In 2 h"}, incident.Update{UsersSee: "Nobody can pay; the cart itself works.", Next: 2 * time.Hour}},
-		"takes no promise": {map[string]any{"What do users see?": "All well", "What do we do about it?": "Sleep", "When do we speak again?": "No time promised"},
-			incident.Update{UsersSee: "All well", WeDo: "Sleep", Next: incident.NoNext}},
+		"takes no promise": {
+			map[string]any{"What do users see?": "All well", "What do we do about it?": "Sleep", "When do we speak again?": "No time promised"},
+			incident.Update{UsersSee: "All well", WeDo: "Sleep", Next: incident.NoNext},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -49,8 +49,10 @@ func small() incident.Record {
 			{Kind: incident.KindStatus, At: at(83), By: "U0CAM", Was: "monitoring", Now: "resolved", Text: "It held for half an hour."},
 		},
 		Messages: []incident.Message{
-			{Channel: "C0INC42", ID: "1768445820.000100", Author: "U0ADA", Text: "who deployed at 02:30?", At: at(10), EditedAt: at(11),
-				Files: []incident.File{{ID: "F0LOG", Name: "pay.log", Link: "https://shop.slack.example/files/U0ADA/F0LOG/pay.log"}}},
+			{
+				Channel: "C0INC42", ID: "1768445820.000100", Author: "U0ADA", Text: "who deployed at 02:30?", At: at(10), EditedAt: at(11),
+				Files: []incident.File{{ID: "F0LOG", Name: "pay.log", Link: "https://shop.slack.example/files/U0ADA/F0LOG/pay.log"}},
+			},
 			{Channel: "C0INC42", ID: "1768445880.000200", Thread: "1768445820.000100", Author: "U0CAM", Text: "<@U0BEN> the key is gone", At: at(11)},
 			{Channel: "C0INC42", ID: "1768445890.000300", Author: "B0DEPLOY", Bot: true, Text: "rollback of deploy 812 &amp; 813", At: at(11)},
 			{Channel: "C0INC42", ID: "1768445895.000400", Author: "U0EVE", Text: "said in anger", At: at(11), DeletedAt: at(12)},

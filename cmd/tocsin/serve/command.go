@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"log/slog"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -27,7 +28,7 @@ func NewCommand() *cobra.Command {
 			}
 			log := telemetry.NewLogger(os.Stderr, c.Log.Level, c.Log.Format)
 			if migrate {
-				if err := store.Migrate(cmd.Context(), string(c.Database.URL), func(step string) { log.Info("migrated", "step", step) }); err != nil {
+				if err := store.Migrate(cmd.Context(), string(c.Database.URL), func(step string) { log.Info("migrated", slog.String("step", step)) }); err != nil {
 					return err
 				}
 			}
