@@ -22,7 +22,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 		err = do(b, ctx, in, ref, b.act(in.User.ID, "click:"+in.User.ID+":"+action.ActionID+":"+action.ActionTs))
 	}
 	if err != nil {
-		b.whisper(in.ResponseURL, b.present(err))
+		b.whisper(ctx, in.ResponseURL, b.present(err))
 	}
 }
 

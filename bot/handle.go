@@ -62,12 +62,12 @@ func (b *Bot) act(user, receipt string) incident.Act {
 }
 
 // whisper tells one person something on a response URL. It outlives the ack, which does not wait.
-func (b *Bot) whisper(url string, m view.Message) {
+func (b *Bot) whisper(ctx context.Context, url string, m view.Message) {
 	if url == "" {
 		return
 	}
 	b.after.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), replyLimit)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
 		defer cancel()
 		_, _, _, err := b.Slack.SendMessageContext(ctx, "", append(content(m),
 			slack.MsgOptionResponseURL(url, slack.ResponseTypeEphemeral))...)

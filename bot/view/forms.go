@@ -51,12 +51,14 @@ func SeverityForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRe
 
 // StatusForm asks where the incident stands. What cannot follow is not offered.
 func StatusForm(inc incident.Incident) slack.ModalViewRequest {
-	offered := append(incident.ActiveStatuses(), incident.Resolved)
-	switch {
-	case inc.Status == incident.Resolved:
+	var offered []incident.Status
+	switch inc.Status {
+	case incident.Resolved:
 		offered = incident.Statuses()
-	case inc.Status == incident.Closed:
+	case incident.Closed:
 		offered = []incident.Status{incident.Investigating, incident.Closed}
+	default:
+		offered = append(incident.ActiveStatuses(), incident.Resolved)
 	}
 	var options []*slack.OptionBlockObject
 	for _, s := range offered {

@@ -57,7 +57,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	}
 	app := &App{options: o, metrics: telemetry.NewMetrics(o.Version)}
 	if err := app.connect(ctx); err != nil {
-		app.Close()
+		app.Close() //nolint:contextcheck // what is open must be closed, whatever has become of ctx
 		return nil, err
 	}
 	return app, nil
@@ -94,7 +94,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		return err
 	}
 	a.inbox = bot.NewInbox(a.Bot, a.Store)
-	if a.jobs, err = a.newJobs(); err != nil {
+	if a.jobs, err = a.newJobs(); err != nil { //nolint:contextcheck // jobs outlive the connecting
 		return err
 	}
 	a.Store.SetEnqueuer(a.jobs)
