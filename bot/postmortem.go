@@ -60,6 +60,7 @@ func (d *drawing) postmortem() []surface {
 			if err != nil || found == nil {
 				return row, false, err
 			}
+			d.comeBack(editPace) // the card links to it
 			row.Message = incident.MessageID(found.Timestamp)
 			return row, true, nil
 		},

@@ -13,9 +13,6 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
-// atOnce is how many crashes are played at a time: most of a crash is waiting.
-const atOnce = 8
-
 // The bot is killed at every call of Slack and at every commit that declaring an incident takes, before
 // and after each. Whatever the point, the workspace must end up as if nothing had happened.
 //
@@ -25,7 +22,7 @@ func TestCrash_anywhere_in_declare_leaves_the_same_workspace(t *testing.T) {
 	t.Parallel()
 	calm := newCrash(t, nil)
 	declarePatiently(calm)
-	want, points := outcomeOf(calm), calm.points()
+	want, points := outcomeOf(calm.world), calm.points()
 	if testing.Short() {
 		points = slices.DeleteFunc(points, func(p crashPoint) bool { return p.Nth > 1 || p.After })
 	}
@@ -36,7 +33,7 @@ func TestCrash_anywhere_in_declare_leaves_the_same_workspace(t *testing.T) {
 		t.Run(point.String(), func(t *testing.T) {
 			c := newCrash(t, &point)
 			declarePatiently(c)
-			if diff := cmp.Diff(want, outcomeOf(c), untimed); diff != "" {
+			if diff := cmp.Diff(want, outcomeOf(c.world), untimed); diff != "" {
 				t.Errorf("it is not as without a crash (- without, + with):\n%s", diff)
 			}
 			mu.Lock()
@@ -48,20 +45,7 @@ func TestCrash_anywhere_in_declare_leaves_the_same_workspace(t *testing.T) {
 			}
 		})
 	}
-	next := make(chan crashPoint)
-	var players sync.WaitGroup
-	for range atOnce {
-		players.Go(func() {
-			for point := range next {
-				play(point)
-			}
-		})
-	}
-	for _, point := range points {
-		next <- point
-	}
-	close(next)
-	players.Wait()
+	atOnce(points, play)
 
 	said := fmt.Sprintf("crash points tried: %d (Slack calls: %d before, %d after; commits: %d before, %d after)",
 		len(points)-tried["missed"], tried["before call"], tried["after call"], tried["before commit"], tried["after commit"])
@@ -107,10 +91,10 @@ var untimed = cmpopts.AcyclicTransformer("untimed", func(s string) string {
 })
 
 // What one person alone was told on the way does not count.
-func outcomeOf(c *crash) outcome {
-	workspace := c.Snapshot().Sorted()
+func outcomeOf(w *world) outcome {
+	workspace := w.Snapshot().Sorted()
 	workspace.Whispers = nil
-	return outcome{workspace, c.query(sqlKept)}
+	return outcome{workspace, w.query(sqlKept)}
 }
 
 const sqlKept = `

@@ -44,12 +44,16 @@ type crash struct {
 	doomed   int      // Seq of the call whose answer it will not live to hear
 }
 
+// impatient is a Slack that sends an event which was not acked again soon, not only after a minute.
+var impatient = hub.Options{RetryDelays: slices.Repeat([]time.Duration{100 * time.Millisecond}, 100)}
+
 // newCrash starts a bot that will be killed at the point. It does not wait for other tests.
 func newCrash(t *testing.T, point *crashPoint) *crash {
 	t.Helper()
-	// An event that was not acked comes again at once, not only after a minute.
-	o := slacksim.Options{Hub: hub.Options{RetryDelays: slices.Repeat([]time.Duration{100 * time.Millisecond}, 100)}}
-	c := &crash{world: workspaceOn(t, o, pgtest.New(t, migrate)), point: point, started: map[string]int{}}
+	c := &crash{
+		world: workspaceOn(t, slacksim.Options{Hub: impatient}, pgtest.New(t, migrate)),
+		point: point, started: map[string]int{},
+	}
 	c.ada.Invites(c.app.Person(), c.incidents)
 	c.OnCall(c.watch)
 	c.first = c.process(point)

@@ -150,3 +150,22 @@ func (w *world) declares(who *slacksim.Person, title string, more ...any) *slack
 	who.Modal().Shows("is open")
 	return w.ChannelNamed("inc-")
 }
+
+// atOnce plays several cases at a time, and returns when all are over. There are more of them than
+// processors, because most of a story is waiting.
+func atOnce[Case any](cases []Case, play func(Case)) {
+	var players sync.WaitGroup
+	defer players.Wait()
+	next := make(chan Case)
+	defer close(next)
+	for range 8 {
+		players.Go(func() {
+			for c := range next {
+				play(c)
+			}
+		})
+	}
+	for _, c := range cases {
+		next <- c
+	}
+}
