@@ -52,6 +52,7 @@ func child() int {
 	return 0
 }
 
+// config is as by default, but for where everything is.
 func (s setting) config() *config.Config {
 	c := config.Default()
 	c.Slack.APIURL, c.Slack.BroadcastChannel = s.APIURL, "#incidents"

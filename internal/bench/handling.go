@@ -19,7 +19,7 @@ const batch = 256
 // limit is the writing alone.
 func handling(ctx context.Context, b *bench) error {
 	return b.inWorld(ctx, func(w *world) error {
-		app, err := serve.New(ctx, serve.Options{Config: w.config(), Silent: true, Log: botLog()})
+		app, err := serve.New(ctx, serve.Options{Config: w.setting("serve").config(), Silent: true, Log: botLog()})
 		if err != nil { // it is not run: nobody else takes from the inbox
 			return err
 		}

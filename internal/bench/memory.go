@@ -52,8 +52,7 @@ type life struct {
 // live has so many messages said in an incident's channel and closes the incident.
 func (b *bench) live(ctx context.Context, messages int) (l life, err error) {
 	return l, b.inWorld(ctx, func(w *world) (err error) {
-		s := setting{Does: "serve", APIURL: w.APIURL(), BotToken: w.app.BotToken, AppToken: w.app.AppToken, Database: w.database}
-		bot, err := spawn(ctx, s)
+		bot, err := spawn(ctx, w.setting("serve"))
 		if err != nil {
 			return err
 		}
@@ -83,8 +82,7 @@ func (b *bench) live(ctx context.Context, messages int) (l life, err error) {
 		if draft := string(w.Content("INC-1-postmortem.md")); !strings.Contains(draft, "Checkout is down") {
 			return errors.New("the draft is about something else")
 		}
-		s.Does = "export"
-		exporter, err := spawn(ctx, s)
+		exporter, err := spawn(ctx, w.setting("export"))
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/tocsin-bot/tocsin"
-	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
@@ -66,19 +65,14 @@ func (b *bench) inWorld(ctx context.Context, do func(*world) error) (err error) 
 	return do(w)
 }
 
-// config is how the bot of this world is set up: as by default.
-func (w *world) config() *config.Config {
-	c := config.Default()
-	c.Slack.APIURL = w.APIURL()
-	c.Slack.BotToken, c.Slack.AppToken = config.Secret(w.app.BotToken), config.Secret(w.app.AppToken)
-	c.Slack.BroadcastChannel = "#incidents"
-	c.Database.URL = config.Secret(w.database)
-	return &c
+// setting is how a bot of this world is set up, in this process or in one of its own.
+func (w *world) setting(does string) setting {
+	return setting{Does: does, APIURL: w.APIURL(), BotToken: w.app.BotToken, AppToken: w.app.AppToken, Database: w.database}
 }
 
 // withBot runs do while the bot runs in this process.
 func (w *world) withBot(ctx context.Context, tracer pgx.QueryTracer, do func() error) (err error) {
-	bot, err := serve.New(ctx, serve.Options{Config: w.config(), Silent: true, Log: botLog(), Tracer: tracer})
+	bot, err := serve.New(ctx, serve.Options{Config: w.setting("serve").config(), Silent: true, Log: botLog(), Tracer: tracer})
 	if err != nil {
 		return err
 	}
