@@ -43,12 +43,12 @@ func bursts(messages []incident.Message) []burst {
 
 func cutAt(messages []incident.Message, silence time.Duration) []burst {
 	var all []burst
-	for i, m := range messages {
-		if i == 0 || m.At.Sub(messages[i-1].At) > silence {
-			all = append(all, burst{})
+	from := 0
+	for i := 1; i <= len(messages); i++ {
+		if i == len(messages) || messages[i].At.Sub(messages[i-1].At) > silence {
+			all = append(all, burst{messages[from:i]})
+			from = i
 		}
-		last := &all[len(all)-1]
-		last.messages = append(last.messages, m)
 	}
 	return all
 }

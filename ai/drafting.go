@@ -38,6 +38,7 @@ func newDrafting(rec *incident.Record, rules incident.Rules, link func(incident.
 			last = t
 		}
 	}
+	d.messages = make([]incident.Message, 0, len(rec.Messages))
 	for _, m := range rec.Messages {
 		if !m.DeletedAt.IsZero() {
 			deleted[m.ID] = true

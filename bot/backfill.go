@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"sort"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -94,21 +96,24 @@ func (f *backfill) replies(ctx context.Context, thread string) error {
 		return err
 	}
 	params := slack.GetConversationRepliesParameters{ChannelID: string(f.channel), Timestamp: thread, Limit: pageSize}
-	var all []slack.Message
 	for {
 		page, _, next, err := f.Slack.GetConversationRepliesContext(ctx, &params)
 		if err != nil {
 			return err
 		}
-		for _, m := range page {
-			if m.Timestamp != thread { // every page begins with the parent
-				all = append(all, m)
+		page = slices.DeleteFunc(page, func(m slack.Message) bool { return m.Timestamp == thread }) // every page begins with the parent
+		here := stored
+		if next != "" { // oldest first: what is stored of later ones is compared with a later page
+			last := incident.MessageID("")
+			if len(page) > 0 {
+				last = incident.MessageID(page[len(page)-1].Timestamp)
 			}
+			here = stored[:sort.Search(len(stored), func(i int) bool { return stored[i].ID > last })]
 		}
-		if next == "" {
-			return f.compare(ctx, all, stored)
+		if err := f.compare(ctx, page, here); err != nil || next == "" {
+			return err
 		}
-		params.Cursor = next
+		stored, params.Cursor = stored[len(here):], next
 	}
 }
 

@@ -150,6 +150,7 @@ func (b *Bot) hearPresence(raw json.RawMessage, heard *incident.Heard) error {
 		Type    string    `json:"type"`
 		User    string    `json:"user"`
 		Channel string    `json:"channel"`
+		Inviter string    `json:"inviter"`
 		EventTS timestamp `json:"event_ts"`
 	}
 	if err := json.Unmarshal(raw, &e); err != nil {
@@ -161,7 +162,7 @@ func (b *Bot) hearPresence(raw json.RawMessage, heard *incident.Heard) error {
 		heard.Presences = append(heard.Presences, incident.HeardPresence{
 			Channel: channel, Presence: incident.Presence{Person: incident.PersonID(e.User), At: e.EventTS.time(), Joined: joined},
 		})
-	case joined:
+	case joined && e.Inviter != "": // else it has just created the channel and missed nothing
 		heard.Rejoined = append(heard.Rejoined, channel)
 	}
 	return nil

@@ -35,13 +35,21 @@ func (s *Store) KeepDeliveries(ctx context.Context, deliveries []incident.Delive
 	return wrap(fmt.Sprintf("keep %d deliveries", len(deliveries)), err)
 }
 
+// The oldest are found first and read afterwards: in one step the planner may sort all that waits, with
+// its bodies, which after an outage is more than fits in memory.
 const sqlClaim = `
+with oldest as materialized (
+    select id
+      from inbox
+     where handled_at is null and parked_at is null
+     order by id
+     limit @max
+       for update skip locked
+)
 select id, delivery, body
   from inbox
- where handled_at is null and parked_at is null
- order by id
- limit @max
-   for update skip locked`
+  join oldest using (id)
+ order by id`
 
 const sqlHandled = `update inbox set handled_at = now(), body = '' where id = any(@ids)`
 

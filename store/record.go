@@ -29,8 +29,17 @@ select id, name, zone, bot
 
 // Record returns all that is stored of one incident, as it was at one instant, or
 // [incident.ErrNotFound]. Reactions that were taken away are left out. It holds every message in
-// memory; see [Store.EachMessage] for a way that does not.
+// memory; [Store.Outline] with [Store.EachMessage] does not.
 func (s *Store) Record(ctx context.Context, n incident.Number) (incident.Record, error) {
+	return s.record(ctx, n, true)
+}
+
+// Outline returns the record of an incident without its messages, or [incident.ErrNotFound].
+func (s *Store) Outline(ctx context.Context, n incident.Number) (incident.Record, error) {
+	return s.record(ctx, n, false)
+}
+
+func (s *Store) record(ctx context.Context, n incident.Number, messages bool) (incident.Record, error) {
 	r := incident.Record{People: map[incident.PersonID]incident.Person{}}
 	args := pgx.NamedArgs{"incident": n, "newest": 0}
 	batch := &pgx.Batch{}
@@ -49,13 +58,15 @@ func (s *Store) Record(ctx context.Context, n incident.Number) (incident.Record,
 		r.Timeline, _, err = collectTimeline(rows)
 		return err
 	})
-	batch.Queue(sqlMessages, args).Query(func(rows pgx.Rows) (err error) {
-		r.Messages, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (m incident.Message, err error) {
-			err = row.Scan(messageFields(&m)...)
-			return m, err
+	if messages {
+		batch.Queue(sqlMessages, args).Query(func(rows pgx.Rows) (err error) {
+			r.Messages, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (m incident.Message, err error) {
+				err = row.Scan(messageFields(&m)...)
+				return m, err
+			})
+			return err
 		})
-		return err
-	})
+	}
 	batch.Queue(sqlReactions, args).Query(func(rows pgx.Rows) (err error) {
 		r.Reactions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[incident.Reaction])
 		return err

@@ -96,13 +96,10 @@ const sqlSetChannel = `update incident set channel_id = @channel, channel_name =
 // ChannelMade keeps the surface of the channel together with where the incident lives from now on.
 // The version stays: nobody has changed the incident.
 func (s *Store) ChannelMade(ctx context.Context, n incident.Number, channel incident.Surface, name string) error {
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		batch := &pgx.Batch{}
-		batch.Queue(sqlSetChannel, pgx.NamedArgs{"incident": n, "channel": channel.Channel, "name": name})
-		batch.Queue(sqlKeepSurfaces, surfaceArgs(n, []incident.Surface{channel}))
-		return runAll(ctx, tx, batch)
-	})
-	return about("keep channel "+string(channel.Channel)+" of", n, err)
+	batch := &pgx.Batch{} // which is one transaction: the declarer waits for this
+	batch.Queue(sqlSetChannel, pgx.NamedArgs{"incident": n, "channel": channel.Channel, "name": name})
+	batch.Queue(sqlKeepSurfaces, surfaceArgs(n, []incident.Surface{channel}))
+	return about("keep channel "+string(channel.Channel)+" of", n, runAll(ctx, s.pool, batch))
 }
 
 const sqlUnstick = `

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +15,6 @@ import (
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/incident"
-	"github.com/tocsin-bot/tocsin/incident/export"
 	"github.com/tocsin-bot/tocsin/store"
 )
 
@@ -35,7 +34,7 @@ there is none yet. As json it is everything, every message included; docs/export
 			if errors.As(err, &refusal) {
 				return complain.Usage(refusal.Reason, refusal.Hint)
 			}
-			write, known := map[string]writeIncident{"markdown": writeMarkdown, "json": writeJSON}[format]
+			write, known := map[string]writeIncident{"markdown": serve.WriteMarkdown, "json": serve.WriteJSON}[format]
 			if !known {
 				return complain.Usage(fmt.Sprintf("--format is %q", format), "it is markdown or json.")
 			}
@@ -51,11 +50,9 @@ there is none yet. As json it is everything, every message included; docs/export
 				return err
 			}
 			defer s.Close()
-			var text bytes.Buffer
-			if err := write(cmd.Context(), s, number, c.Rules(), &text); err != nil {
-				return noSuchIncident(number, err)
-			}
-			return deliver(cmd, out, text.Bytes())
+			return deliver(cmd, out, func(to io.Writer) error {
+				return noSuchIncident(number, write(cmd.Context(), s, number, c.Rules(), to))
+			})
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "markdown", "`markdown` or json")
@@ -66,35 +63,6 @@ there is none yet. As json it is everything, every message included; docs/export
 // writeIncident writes one incident in one format. It returns incident.ErrNotFound.
 type writeIncident func(ctx context.Context, s *store.Store, n incident.Number, rules incident.Rules, to io.Writer) error
 
-func writeMarkdown(ctx context.Context, s *store.Store, n incident.Number, rules incident.Rules, to io.Writer) error {
-	picture, err := s.Picture(ctx, n)
-	if err != nil {
-		return err
-	}
-	draft := picture.Draft
-	if draft == nil {
-		record, err := s.Record(ctx, n)
-		if err != nil {
-			return err
-		}
-		made, err := serve.Drafter(record.Home, nil).Draft(ctx, record, rules)
-		if err != nil {
-			return fmt.Errorf("draft the postmortem of %s: %w", n, err)
-		}
-		draft = &made
-	}
-	_, err = io.WriteString(to, draft.Markdown)
-	return err
-}
-
-func writeJSON(ctx context.Context, s *store.Store, n incident.Number, rules incident.Rules, to io.Writer) error {
-	record, err := s.Record(ctx, n)
-	if err != nil {
-		return err
-	}
-	return export.JSON(to, record, rules, export.Options{Link: serve.Linker(record.Home)})
-}
-
 func noSuchIncident(n incident.Number, err error) error {
 	if errors.Is(err, incident.ErrNotFound) {
 		return complain.New(fmt.Sprintf("there is no %s in this database", n), "look at the number in the channel's name, and at TOCSIN_DATABASE_URL.")
@@ -102,16 +70,34 @@ func noSuchIncident(n incident.Number, err error) error {
 	return err
 }
 
-// deliver writes to the file, or to standard output when none is named. An incident may be private, so
-// a new file is for its owner alone.
-func deliver(cmd *cobra.Command, file string, text []byte) error {
+// deliver writes to the file, or to standard output when none is named. The file appears when it is
+// whole, and since an incident may be private it is for its owner alone.
+func deliver(cmd *cobra.Command, file string, write func(io.Writer) error) error {
 	if file == "" {
-		_, err := cmd.OutOrStdout().Write(text)
+		return write(cmd.OutOrStdout())
+	}
+	unwritable := func(err error) error {
+		var path *os.PathError
+		if errors.As(err, &path) {
+			err = path.Err // the rest of it names the passing file
+		}
+		return complain.New("cannot write "+file+": "+err.Error(), "choose another place with --out.")
+	}
+	part, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".*") // with mode 0600
+	if err != nil {
+		return unwritable(err)
+	}
+	defer os.Remove(part.Name()) // gone already when all went well
+	if err := write(part); err != nil {
+		part.Close()
 		return err
 	}
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		return complain.About(err, "choose another place with --out.")
+	if err := part.Close(); err != nil {
+		return unwritable(err)
 	}
-	_, err := fmt.Fprintf(cmd.ErrOrStderr(), "wrote %s\n", file)
+	if err := os.Rename(part.Name(), file); err != nil {
+		return unwritable(err)
+	}
+	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "wrote %s\n", file)
 	return err
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/incident"
-	"github.com/tocsin-bot/tocsin/incident/export"
 	"github.com/tocsin-bot/tocsin/store"
 )
 
@@ -84,11 +83,7 @@ func (s setting) export(ctx context.Context) error {
 	}
 	defer st.Close()
 	const number incident.Number = 1
-	record, err := st.Record(ctx, number)
-	if err != nil {
-		return err
-	}
-	if err := export.JSON(io.Discard, record, s.config().Rules(), export.Options{Link: serve.Linker(record.Home)}); err != nil {
+	if err := serve.WriteJSON(ctx, st, number, s.config().Rules(), io.Discard); err != nil {
 		return err
 	}
 	return tellMemory(os.Stdin, os.Stdout)

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/tocsin-bot/tocsin/ai"
-	"github.com/tocsin-bot/tocsin/bot"
 	"github.com/tocsin-bot/tocsin/bot/socket"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/incident"
@@ -72,18 +70,6 @@ func (a *App) draft(ctx context.Context, n incident.Number) error {
 	}
 	_, err = a.Store.SaveDraft(ctx, draft)
 	return err
-}
-
-// Drafter writes postmortem drafts with links into the workspace at home.
-func Drafter(home string, now func() time.Time) ai.FromTimeline {
-	return ai.FromTimeline{Link: Linker(home), Now: now}
-}
-
-// Linker gives the addresses of messages in the workspace at home.
-func Linker(home string) func(incident.ChannelID, incident.MessageID, incident.MessageID) string {
-	return func(channel incident.ChannelID, message, thread incident.MessageID) string {
-		return bot.Permalink(home, channel, message, thread)
-	}
 }
 
 // observe counts what the socket does.
