@@ -16,6 +16,11 @@ import (
 // pageSize is how many messages are read at once; Slack allows 999.
 const pageSize = 999
 
+// readAnyway is how many threads are read although nothing seems to be missing: an edit or a reaction in
+// a thread does not show on its first message. Reading all would take an hour in a long incident, since
+// Slack allows some 50 a minute.
+const readAnyway = 20
+
 // Backfill compares an incident's channel with what is stored of it and fetches what is missing:
 // messages, replies, edits, reactions, and what was deleted. It holds one page in memory at a time.
 // A channel the bot cannot read any more is left as it is stored.
@@ -24,11 +29,11 @@ func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
 	if err != nil || inc.Channel == "" {
 		return err
 	}
-	f := backfill{Bot: b, channel: inc.Channel, begun: b.now()}
+	f := backfill{Bot: b, channel: inc.Channel, begun: b.now(), anyway: readAnyway}
 	if err := f.history(ctx); err != nil {
 		if what, code, _ := judge(err); what == hopeless {
 			b.Log.Warn("backfill cannot read the channel", slog.String("incident", n.String()), slog.String("problem", code))
-			return nil
+			return b.Store.Hear(ctx, incident.Heard{ThrownOut: []incident.ChannelID{inc.Channel}})
 		}
 		return fmt.Errorf("backfill %s: %w", n, patient(err))
 	}
@@ -39,6 +44,7 @@ type backfill struct {
 	*Bot
 	channel incident.ChannelID
 	begun   time.Time
+	anyway  int // threads still to be read although they add up
 }
 
 // history reads the channel from its newest message back to its first.
@@ -75,13 +81,19 @@ func (f *backfill) history(ctx context.Context) error {
 	}
 }
 
-// threads reads the replies of those threads whose stored ones do not add up.
+// threads reads the replies of those threads whose stored ones do not add up, and of the newest.
 func (f *backfill) threads(ctx context.Context, page []slack.Message, stored []incident.StoredMessage) error {
 	known := byID(stored)
 	for _, parent := range page {
 		have := known[incident.MessageID(parent.Timestamp)]
-		if parent.ReplyCount == 0 || have.Replies == parent.ReplyCount && have.LatestReply == incident.MessageID(parent.LatestReply) {
+		if parent.ReplyCount == 0 {
 			continue
+		}
+		if have.Replies == parent.ReplyCount && have.LatestReply == incident.MessageID(parent.LatestReply) {
+			if f.anyway == 0 {
+				continue
+			}
+			f.anyway--
 		}
 		if err := f.replies(ctx, parent.Timestamp); err != nil {
 			return err

@@ -59,6 +59,8 @@ var listeners = map[string]func(*Bot, json.RawMessage, *incident.Heard) error{
 	"reaction_removed":      (*Bot).hearReaction,
 	"member_joined_channel": (*Bot).hearPresence,
 	"member_left_channel":   (*Bot).hearPresence,
+	"channel_left":          (*Bot).hearThrownOut,
+	"group_left":            (*Bot).hearThrownOut,
 	"channel_rename":        (*Bot).hearRename,
 	"group_rename":          (*Bot).hearRename,
 	"channel_unarchive":     (*Bot).hearUnarchive,
@@ -165,6 +167,18 @@ func (b *Bot) hearPresence(raw json.RawMessage, heard *incident.Heard) error {
 	case joined && e.Inviter != "": // else it has just created the channel and missed nothing
 		heard.Rejoined = append(heard.Rejoined, channel)
 	}
+	return nil
+}
+
+// hearThrownOut is about ourselves: Slack tells nobody else of it in these words.
+func (b *Bot) hearThrownOut(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		Channel string `json:"channel"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	heard.ThrownOut = append(heard.ThrownOut, incident.ChannelID(e.Channel))
 	return nil
 }
 

@@ -17,6 +17,7 @@ import (
 // The keys of the surfaces. They are stored: renaming one draws it a second time everywhere.
 const (
 	keyChannel      incident.SurfaceKey = "channel"
+	keyMember                           = incident.KeyMember
 	keyDeclarer     incident.SurfaceKey = "invites/declarer"
 	keyInvites      incident.SurfaceKey = "invites"
 	keyTopic        incident.SurfaceKey = "topic"
@@ -84,6 +85,24 @@ func (d *drawing) inviteAll(ctx context.Context, channel incident.ChannelID, peo
 		}
 	}
 	return last
+}
+
+// member is whether we are in the channel and hear what is said. We can post in a public channel even
+// when thrown out, so nobody would notice. It is there once we were thrown out, and looks again.
+func (d *drawing) member() []surface {
+	if d.known(keyMember).Key == "" {
+		return nil
+	}
+	return []surface{{
+		key: keyMember, digest: "in",
+		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+			c, err := d.Slack.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(d.pic.Incident.Channel)})
+			if err == nil && !c.IsMember {
+				err = slack.SlackErrorResponse{Err: "not_in_channel"}
+			}
+			return row, err
+		},
+	}}
 }
 
 func (d *drawing) topic() surface {

@@ -71,6 +71,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	if d.pic.Incident.Channel == "" { // stuck or waiting: there is nowhere to show the rest
 		return d.draw(ctx, d.form()...)
 	}
+	member := d.draw(ctx, d.member()...)
 	first, others := d.invites()
 	invited := d.draw(ctx, first...)
 	card := d.card() // reads what is known of all the others, so it is made before they are drawn
@@ -89,7 +90,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 		err := d.draw(ctx, d.announcement()...)
 		return errors.Join(err, d.draw(ctx, d.echoes()...))
 	})
-	return errors.Join(invited, all.Wait(), d.noteDrawn(ctx))
+	return errors.Join(member, invited, all.Wait(), d.noteDrawn(ctx))
 }
 
 // draw brings surfaces up to date one after the other. It goes on after one that is stuck or has to
@@ -154,6 +155,9 @@ func (d *drawing) drawOne(ctx context.Context, s surface) error {
 func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, err error) error {
 	what, code, after := judge(err)
 	row.Key = s.key
+	if wasStuck := d.known(s.key).State == incident.Stuck; wasStuck != (what == hopeless) {
+		d.comeBack(editPace) // the card says so
+	}
 	switch what {
 	case done:
 		row.State, row.ShownAt, row.RetryAt, row.Problem = incident.Shown, time.Now().UTC(), time.Time{}, ""
@@ -167,9 +171,6 @@ func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, e
 		if d.pic.Incident.Status != incident.Closed { // somebody may mend it meanwhile
 			row.RetryAt = time.Now().UTC().Add(stuckPace)
 			d.comeBack(stuckPace)
-		}
-		if known := d.known(s.key); known.State != incident.Stuck {
-			d.comeBack(editPace) // the card says so
 		}
 		d.Log.Warn("surface is stuck", slog.String("incident", d.pic.Incident.Number.String()), slog.String("surface", string(s.key)), slog.String("problem", code))
 		d.Surfaces("stuck")

@@ -18,6 +18,7 @@ type Heard struct {
 	Presences []HeardPresence
 	Renames   []Rename
 	Rejoined  []ChannelID // the bot was invited again: it has missed something
+	ThrownOut []ChannelID // the bot is in there no more, and hears nothing
 	People    []Person    // whose profile changed
 }
 

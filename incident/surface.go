@@ -5,6 +5,9 @@ import "time"
 // SurfaceKey names one thing the chat shows for an incident, such as "card" or "post/17".
 type SurfaceKey string
 
+// KeyMember is whether the bot is in the incident's channel. It has a row once the bot was thrown out.
+const KeyMember SurfaceKey = "member"
+
 // SurfaceState is how far a surface has come.
 type SurfaceState string
 

@@ -55,6 +55,13 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 		work = append(work, each(incident.WorkBackfill, touched)...)
 		work = append(work, each(incident.WorkSync, touched)...)
 	}
+	if len(h.ThrownOut) > 0 {
+		touched, err := thrownOutTx(ctx, tx, h.ThrownOut)
+		if err != nil {
+			return err
+		}
+		work = append(work, each(incident.WorkSync, touched)...)
+	}
 	return s.enqueueTx(ctx, tx, work)
 }
 

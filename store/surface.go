@@ -143,6 +143,27 @@ func (s *Store) unstickTx(ctx context.Context, tx pgx.Tx, channels []incident.Ch
 	return touched, runAll(ctx, tx, batch)
 }
 
+// What is closed is archived some day, which throws the bot out, and nobody needs to be told.
+const sqlThrownOut = `
+with lost as (
+    insert into surface (incident, key, state)
+    select number, @member, 'sending' from incident where channel_id = any(@channels) and status <> 'closed'
+    on conflict on constraint surface_pkey do update
+       set state = 'sending', digest = '', retry_at = null
+     where surface.state = 'shown'
+    returning incident
+)
+update incident set version = version + 1 from lost where number = lost.incident returning number`
+
+// thrownOutTx has the next sync look whether the bot is still in these channels; it returns their incidents.
+func thrownOutTx(ctx context.Context, tx pgx.Tx, channels []incident.ChannelID) ([]incident.Number, error) {
+	rows, err := tx.Query(ctx, sqlThrownOut, pgx.NamedArgs{"channels": channels, "member": incident.KeyMember})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[incident.Number])
+}
+
 // each asks for the same work on several incidents.
 func each(kind incident.WorkKind, numbers []incident.Number) []incident.Work {
 	return column(numbers, func(n incident.Number) incident.Work { return incident.Work{Kind: kind, Number: n} })

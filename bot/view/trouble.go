@@ -31,6 +31,8 @@ func aim(key incident.SurfaceKey) string {
 	switch kind {
 	case "channel":
 		return "open the channel"
+	case "member":
+		return "hear what is said here"
 	case "card":
 		return "show the card"
 	case "pin":

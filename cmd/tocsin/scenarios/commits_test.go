@@ -49,9 +49,14 @@ func (c *commitTracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, q pgx.Tra
 
 // TraceBatchStart implements [pgx.BatchTracer].
 func (c *commitTracer) TraceBatchStart(ctx context.Context, conn *pgx.Conn, b pgx.TraceBatchStartData) context.Context {
+	names := []string{}
 	for _, q := range b.Batch.QueuedQueries {
-		c.wrote(conn, tables(q.SQL))
+		names = append(names, tables(q.SQL)...)
 	}
+	if conn.PgConn().TxStatus() == 'I' && len(names) > 0 {
+		return c.reach(ctx, "batch of "+strings.Join(names, ", "))
+	}
+	c.wrote(conn, names)
 	return ctx
 }
 
@@ -59,7 +64,11 @@ func (c *commitTracer) TraceBatchStart(ctx context.Context, conn *pgx.Conn, b pg
 func (c *commitTracer) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
 
 // TraceBatchEnd implements [pgx.BatchTracer].
-func (c *commitTracer) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+func (c *commitTracer) TraceBatchEnd(ctx context.Context, _ *pgx.Conn, b pgx.TraceBatchEndData) {
+	if ctx.Value(dieAfter{}) != nil && b.Err == nil {
+		die()
+	}
+}
 
 // wrote notes what a transaction writes, or with nil forgets it; it returns what was noted before.
 func (c *commitTracer) wrote(conn *pgx.Conn, names []string) []string {
