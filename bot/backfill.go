@@ -52,22 +52,23 @@ func (f *backfill) history(ctx context.Context) error {
 	params := slack.GetConversationHistoryParameters{ChannelID: string(f.channel), Limit: pageSize}
 	// What comes while we read is heard as an event, and must not look deleted because it is not on the page.
 	upTo := incident.MessageID(fmt.Sprintf("%d.000000", f.begun.Add(-clockSkew).Unix()))
+	last := incident.MessageID("") // of the page before
 	for {
 		page, err := f.Slack.GetConversationHistoryContext(ctx, &params)
 		if err != nil {
 			return err
 		}
-		from := incident.MessageID("")
-		if len(page.Messages) > 0 {
-			upTo = max(upTo, incident.MessageID(page.Messages[0].Timestamp))
+		if len(page.Messages) == 0 {
+			return nil
 		}
-		if page.HasMore && len(page.Messages) > 0 {
-			from = incident.MessageID(page.Messages[len(page.Messages)-1].Timestamp)
-		}
+		// What is older than the oldest message is not deleted: a workspace may show only its newest days.
+		from := incident.MessageID(page.Messages[len(page.Messages)-1].Timestamp)
+		upTo = max(upTo, incident.MessageID(page.Messages[0].Timestamp))
 		stored, err := f.Store.Conversation(ctx, f.channel, from, upTo)
 		if err != nil {
 			return err
 		}
+		stored = slices.DeleteFunc(stored, func(m incident.StoredMessage) bool { return m.ID == last }) // compared already
 		if err := f.compare(ctx, page.Messages, stored); err != nil {
 			return err
 		}
@@ -77,7 +78,7 @@ func (f *backfill) history(ctx context.Context) error {
 		if page.ResponseMetaData.NextCursor == "" || !page.HasMore {
 			return nil
 		}
-		params.Cursor, upTo = page.ResponseMetaData.NextCursor, from
+		params.Cursor, upTo, last = page.ResponseMetaData.NextCursor, from, from
 	}
 }
 
@@ -86,7 +87,7 @@ func (f *backfill) threads(ctx context.Context, page []slack.Message, stored []i
 	known := byID(stored)
 	for _, parent := range page {
 		have := known[incident.MessageID(parent.Timestamp)]
-		if parent.ReplyCount == 0 {
+		if parent.ReplyCount == 0 && have.Replies == 0 {
 			continue
 		}
 		if have.Replies == parent.ReplyCount && have.LatestReply == incident.MessageID(parent.LatestReply) {
