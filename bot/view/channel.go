@@ -93,9 +93,10 @@ func shorten(words string, limit int) string {
 	return words[:limit]
 }
 
-// Topic is what the channel's head says at a glance.
+// Topic is what the channel's head says at a glance. It leaves the status to the card: Slack tells the
+// whole channel of every new topic.
 func Topic(inc incident.Incident) string {
-	return fitEscaped(incident.CleanLine(string(inc.Severity)+" · "+string(inc.Status)+" · "+inc.Title), maxTopic)
+	return fitEscaped(incident.CleanLine(string(inc.Severity)+" · "+inc.Title), maxTopic)
 }
 
 // Purpose says what the channel is for. It never changes for an incident.
