@@ -83,12 +83,12 @@ func (d *drawing) drawAll(ctx context.Context) error {
 		err := d.draw(ctx, card)
 		var below errgroup.Group
 		below.Go(func() error { return d.draw(ctx, d.pin()...) })
-		below.Go(func() error { return d.draw(ctx, append(d.posts(), d.postmortem()...)...) })
+		below.Go(func() error { return d.drawInOrder(ctx, append(d.posts(), d.postmortem()...)...) })
 		return errors.Join(err, below.Wait())
 	})
 	all.Go(func() error {
 		err := d.draw(ctx, d.announcement()...)
-		return errors.Join(err, d.draw(ctx, d.echoes()...))
+		return errors.Join(err, d.drawInOrder(ctx, d.echoes()...))
 	})
 	return errors.Join(member, invited, all.Wait(), d.noteDrawn(ctx))
 }
@@ -100,6 +100,22 @@ func (d *drawing) draw(ctx context.Context, surfaces ...surface) error {
 	for _, s := range surfaces {
 		if err := d.drawOne(ctx, s); err != nil {
 			errs = append(errs, fmt.Errorf("%s of %s: %w", s.key, d.pic.Incident.Number, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// orderWithin is how long a post that does not come through holds up those after it.
+const orderWithin = time.Minute
+
+// drawInOrder draws posts as far as they can be drawn now: what happened later is told later.
+func (d *drawing) drawInOrder(ctx context.Context, posts ...surface) error {
+	var errs []error
+	for _, s := range posts {
+		errs = append(errs, d.draw(ctx, s))
+		row := d.known(s.key)
+		if (row.State == incident.Waiting || row.State == incident.Sending) && d.now().Sub(row.AttemptAt) < orderWithin {
+			break
 		}
 	}
 	return errors.Join(errs...)
