@@ -1,0 +1,146 @@
+// Package demo is `tocsin demo`: a night in a small shop, played by simulated people in a simulated
+// Slack, through the real bot and a real Postgres, for whoever wants to see Tocsin before setting it up.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
+)
+
+const long = `Plays an incident from the first alarm to the postmortem draft, in a minute and a half: simulated people type and
+click in a simulated Slack, the real bot answers over the wire, and everything is kept in a private Postgres that is
+started for it (or in a database of its own on the server of TOCSIN_DATABASE_URL). Nothing leaves this machine.
+
+Afterwards everything stays up, to be looked at and tried in the browser, until Ctrl-C.`
+
+// NewCommand is `tocsin demo`.
+func NewCommand() *cobra.Command {
+	var o options
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Play an incident in a simulated Slack, here in the terminal",
+		Long:  long,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.database = os.Getenv("TOCSIN_DATABASE_URL")
+			o.stdout = cmd.OutOrStdout()
+			return run(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().BoolVar(&o.fast, "fast", false, "play without the pauses for reading")
+	cmd.Flags().BoolVar(&o.exit, "exit", false, "end when the story has ended")
+	cmd.Flags().StringVar(&o.out, "out", "", "write the postmortem draft into this `folder` (otherwise a new one for temporary files)")
+	cmd.Flags().StringVar(&o.keep, "keep", "", "keep Postgres's data in this `folder`; another demo can go on with them")
+	return cmd
+}
+
+// options are how the story is told.
+type options struct {
+	fast, exit bool
+	out, keep  string // folders; empty for a temporary one, and for none
+	database   string // as stage.Options.DatabaseURL
+	stdout     io.Writer
+}
+
+// run tells the story from beginning to end.
+func run(ctx context.Context, o options) error {
+	screen := newScreen(o.stdout)
+	screen.line("")
+	screen.line("  " + screen.accent.Render("Tocsin") + screen.strong.Render(" – a night on call, in a simulated Slack"))
+	screen.line("")
+	steps := stage.NewSteps(o.stdout)
+	s, err := stage.Open(ctx, stage.Options{
+		Name: "demo", Team: "Tidewater Tea", Domain: "tidewater", Clock: stage.NewClock(tonight),
+		DatabaseURL: o.database, Keep: o.keep, Unlimited: o.fast, Progress: steps.Begin,
+	})
+	if err != nil {
+		steps.Fail()
+		return err
+	}
+	defer s.Close()
+	steps.End()
+
+	t := &teller{Stage: s, screen: screen, stop: ctx.Done(), fast: o.fast, seen: map[string]bool{}}
+	var markdown string
+	if err := s.Play(ctx, func() {
+		t.opening()
+		t.story(castOf(s.Slack))
+		markdown = t.draft()
+	}); err != nil {
+		return err
+	}
+	file, err := write(o.out, t.file(), markdown)
+	if err != nil {
+		return err
+	}
+	screen.line("")
+	screen.line("  The draft is in " + screen.strong.Render(file))
+	if o.keep != "" {
+		screen.line("  Postgres's data stay in " + screen.strong.Render(o.keep))
+	}
+	if o.exit {
+		return nil
+	}
+	return t.stays(ctx)
+}
+
+// opening sets the scene.
+func (t *teller) opening() {
+	t.screen.line("")
+	t.screen.hang("  ", prologue)
+	t.screen.line("")
+	t.screen.hang("  ", t.screen.faint.Render("The people are simulated and type over the wire. The bot, its database and all it says are real."))
+	t.pause(reading(prologue) + time.Second)
+}
+
+// draft shows the postmortem draft as it was posted in the channel, and returns it.
+func (t *teller) draft() string {
+	markdown := string(t.Slack.Content(t.posted().Files()[0]))
+	t.screen.heading(t.posted().Files()[0])
+	t.screen.line("")
+	t.screen.draft(markdown, func() { t.pause(60 * time.Millisecond) })
+	return markdown
+}
+
+// posted is the message that carries the draft.
+func (t *teller) posted() *slacksim.Message { return t.room.Shows("postmortem.md") }
+
+// file is what the draft is called on disk: by the incident's number.
+func (t *teller) file() string {
+	return strings.Replace(t.posted().Files()[0], "-postmortem", "", 1)
+}
+
+// write puts the draft into the folder, or into a temporary one, and returns the file's path.
+func write(folder, name, markdown string) (string, error) {
+	var err error
+	if folder == "" {
+		folder, err = os.MkdirTemp("", "tocsin-demo-")
+	} else {
+		err = os.MkdirAll(folder, 0o755)
+	}
+	path := filepath.Join(folder, name)
+	if err == nil {
+		err = os.WriteFile(path, []byte(markdown), 0o600)
+	}
+	return path, complain.About(err, "choose another folder with --out.")
+}
+
+// stays keeps everything up until ctx ends.
+func (t *teller) stays(ctx context.Context) error {
+	t.Clock.Run()
+	_, _ = fmt.Fprintf(t.screen.w, "\n  All of it is still up. Join in: %s (type /incident in any channel). Ctrl-C ends it.\n", t.screen.strong.Render(t.Slack.URL()))
+	err := t.Wait(ctx)
+	t.screen.line("")
+	return err
+}

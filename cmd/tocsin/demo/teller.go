@@ -1,0 +1,213 @@
+package demo
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
+)
+
+// botName is what the bot goes by on the screen.
+const botName = "Tocsin"
+
+// teller has people act on the stage, and shows what comes of it. What is shown is what can be read in
+// Slack, never what the story expects.
+type teller struct {
+	*stage.Stage
+	screen *screen
+	stop   <-chan struct{} // closed when the audience has had enough
+	fast   bool
+	reader *slacksim.Person // whose eyes we look through
+
+	room    *slacksim.Room    // the channel on the screen
+	card    *slacksim.Message // the card; nil before there is one
+	cardWas []string
+	seen    map[string]bool // messages shown, by channel and ts
+}
+
+// pause lets the audience read. A fast teller has no audience.
+func (t *teller) pause(d time.Duration) {
+	if t.fast {
+		d = 0
+	}
+	select {
+	case <-time.After(d):
+	case <-t.stop:
+		t.Stuck("interrupted")
+	}
+}
+
+// reading is how long the audience gets for a text: enough to take it in, not to study it.
+func reading(text string) time.Duration {
+	return 400*time.Millisecond + time.Duration(len([]rune(text)))*12*time.Millisecond
+}
+
+// at moves the clock to a minute of the night, and begins a new scene.
+func (t *teller) at(hour, minute int) {
+	t.screen.line("")
+	day := t.Clock.Now()
+	t.Clock.Set(time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, day.Location()))
+}
+
+// goes changes the channel on the screen.
+func (t *teller) goes(room *slacksim.Room) {
+	t.room = room
+	t.screen.heading("#" + room.Name())
+	t.look()
+}
+
+// does shows what somebody does.
+func (t *teller) does(who *slacksim.Person, what string) {
+	t.screen.direction(t.screen.name(called(who)) + " " + what)
+	t.pause(500 * time.Millisecond)
+}
+
+// called is the first name of somebody: what they are shown by.
+func called(who *slacksim.Person) string {
+	first, _, _ := strings.Cut(who.Name, " ")
+	return first
+}
+
+// says has somebody say something in the channel on the screen.
+func (t *teller) says(who *slacksim.Person, text string) *slacksim.Message {
+	t.pause(400 * time.Millisecond)
+	m := who.Says(t.room, text)
+	t.look()
+	return m
+}
+
+// replies has somebody answer in a thread.
+func (t *teller) replies(who *slacksim.Person, to *slacksim.Message, text string) *slacksim.Message {
+	t.pause(400 * time.Millisecond)
+	m := who.Replies(to, text)
+	t.look()
+	return m
+}
+
+// types has somebody type a command, and shows it letter by letter.
+func (t *teller) types(who *slacksim.Person, command string) *slacksim.Message {
+	t.screen.typing(called(who), command, func() { t.pause(22 * time.Millisecond) })
+	t.pause(300 * time.Millisecond)
+	return who.Types(t.room, command)
+}
+
+// presses has somebody click a button of the card.
+func (t *teller) presses(who *slacksim.Person, button string) {
+	t.does(who, "presses "+t.screen.strong.Render("["+button+"]"))
+	who.Clicks(t.card, button)
+}
+
+// fills has somebody fill in the form before them and send it.
+func (t *teller) fills(who *slacksim.Person, submit string, fields ...any) *slacksim.Modal {
+	form := who.Modal()
+	who.Fills(form, fields...)
+	t.screen.box(form.Title(), filled(form, submit, fields))
+	t.pause(reading(form.Text()) / 2)
+	t.does(who, "presses "+t.screen.strong.Render("["+submit+"]"))
+	switch out := form.Submits(); out.Kind {
+	case slacksim.Closed, slacksim.Updated:
+	default:
+		t.Stuck("%s's form was not taken: %s %s %v", who.Name, out.Notice, out.Reason, out.Errors)
+	}
+	return form
+}
+
+// shows waits until the channel and then the card show something. The edits of the card are a second and
+// more apart, so a fast teller does not wait for them.
+func (t *teller) shows(posted, onCard string) {
+	t.room.Shows(posted)
+	t.look()
+	if !t.fast {
+		t.card.Shows(onCard)
+		t.look()
+	}
+}
+
+// look shows what is new in the channel, on its card and among the announcements.
+func (t *teller) look() {
+	for _, m := range t.fresh(t.room) {
+		t.message(m)
+	}
+	t.lookAtCard()
+	for _, m := range t.fresh(t.Slack.Channel(stage.Announcements)) {
+		lines := t.lines(m)
+		t.screen.aside("→ #" + stage.Announcements + ": " + strings.Join(lines[:min(3, len(lines))], " · "))
+		t.pause(250 * time.Millisecond)
+	}
+}
+
+// fresh are the messages of a channel that were not shown yet.
+func (t *teller) fresh(room *slacksim.Room) []*slacksim.Message {
+	var list []*slacksim.Message
+	for _, m := range room.Messages() {
+		key := room.ID() + " " + m.TS()
+		if !t.seen[key] {
+			t.seen[key] = true
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// message shows one message. What Slack says of topics and pins is left out, the card has its own place.
+func (t *teller) message(m *slacksim.Message) {
+	if t.card != nil && m.TS() == t.card.TS() || m.Author() == strings.ToLower(botName) {
+		return
+	}
+	text := strings.Join(t.lines(m), "\n")
+	for _, file := range m.Files() {
+		text += "\n📎 " + file
+	}
+	if strings.HasSuffix(text, " has joined the channel") {
+		t.screen.direction(t.screen.name(m.Author()) + " joins")
+		t.pause(400 * time.Millisecond)
+		return
+	}
+	isReply := slices.ContainsFunc(t.room.Messages(), func(root *slacksim.Message) bool {
+		return slices.ContainsFunc(root.Thread(), func(r *slacksim.Message) bool { return r.TS() == m.TS() })
+	})
+	t.screen.said(t.Clock.Now().Format("15:04"), m.Author(), text, isReply)
+	t.pause(reading(text))
+}
+
+// lines is what the reader reads in a message.
+func (t *teller) lines(m *slacksim.Message) []string {
+	return strings.Split(night(m.TextFor(t.reader)), "\n")
+}
+
+// lookAtCard shows the card whole the first time, and then what changed on it.
+func (t *teller) lookAtCard() {
+	if t.card == nil {
+		return
+	}
+	lines := t.lines(t.card)
+	was := t.cardWas
+	t.cardWas = lines
+	if was == nil {
+		t.screen.box("the card, pinned", lines)
+		t.pause(2 * reading(strings.Join(lines[len(lines)-2:], "")))
+		return
+	}
+	if facts, next := newOn(lines, was); facts != "" || next != "" {
+		t.screen.changed(facts, next)
+		t.pause(reading(facts+next) * 2 / 3)
+	}
+}
+
+// newOn is what stands on the card now and did not before: facts in short, and what to do next.
+func newOn(card, was []string) (facts, next string) {
+	var short []string
+	for _, line := range card {
+		switch {
+		case slices.Contains(was, line), strings.HasPrefix(line, "["):
+		case strings.HasPrefix(line, "Next: "):
+			next = line
+		default:
+			fact, _, _ := strings.Cut(line, " – ") // what a severity or a status means was read before
+			short = append(short, fact)
+		}
+	}
+	return strings.Join(short, " · "), next
+}
