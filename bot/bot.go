@@ -64,8 +64,8 @@ type Options struct {
 	Log *slog.Logger
 	// Surfaces hears the outcome of every surface drawn ("shown", "stuck", "waiting", "unsure"); may be nil.
 	Surfaces func(outcome string)
-	// Panicked hears of a panic that was survived; may be nil.
-	Panicked func()
+	// Panicked hears where a panic was survived; may be nil.
+	Panicked func(where string)
 }
 
 // Bot answers people and draws incidents. It keeps nothing that a second replica would need.
@@ -114,7 +114,7 @@ func New(self Identity, o Options) (*Bot, error) {
 		o.Surfaces = func(string) {}
 	}
 	if o.Panicked == nil {
-		o.Panicked = func() {}
+		o.Panicked = func(string) {}
 	}
 	if o.ChannelName == "" {
 		o.ChannelName = "inc-{number}-{slug}"

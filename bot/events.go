@@ -31,7 +31,7 @@ func (b *Bot) understand(d incident.Delivery, heard *incident.Heard) (err error)
 	defer func() {
 		if broken := recover(); broken != nil {
 			err = fmt.Errorf("panic: %v", broken)
-			b.Panicked()
+			b.Panicked("inbox")
 		}
 		if err != nil {
 			err = fmt.Errorf("read event %s: %w", kind.Type, err)

@@ -26,11 +26,15 @@ func (d *drawing) message(key incident.SurfaceKey, channel incident.ChannelID, t
 			return post(ctx, row)
 		}
 		_, _, _, err := d.Slack.UpdateMessageContext(ctx, string(row.Channel), string(row.Message), content(m)...)
-		if errorCode(err) == "message_not_found" { // somebody deleted it: it is wanted all the same
-			row.Message = ""
-			return post(ctx, row)
+		if errorCode(err) != "message_not_found" {
+			return row, err
 		}
-		return row, err
+		// Somebody deleted it, and it is wanted all the same. From now on it is one to be looked for.
+		row.Message = ""
+		if err := d.Store.Sending(ctx, d.pic.Incident.Number, []incident.Surface{row}); err != nil {
+			return row, err
+		}
+		return post(ctx, row)
 	}
 	find := s.find
 	s.find = func(ctx context.Context, row incident.Surface) (incident.Surface, bool, error) {
@@ -100,7 +104,7 @@ func (d *drawing) lookFor(ctx context.Context, channel incident.ChannelID, threa
 			return nil, fmt.Errorf("look for what was sent to %s: %w", channel, err)
 		}
 		for _, m := range page {
-			if m.BotID == d.self.BotID && is(m) {
+			if d.ours(fromHistory(m)) && is(m) {
 				return &m, nil
 			}
 		}

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/tocsin-bot/tocsin/incident"
 )
@@ -17,8 +16,12 @@ import (
 // edits and not ten. It is above a second because Slack allows about one message a second and channel.
 const editPace = 1200 * time.Millisecond
 
-// stuckPace is how often what needs a person's help is tried again, while the incident is open.
-const stuckPace = time.Minute
+// stuckPace is how often what needs a person's help is tried again, while the incident is open and for
+// stuckFor after it is closed: the postmortem draft is only posted then.
+const (
+	stuckPace = time.Minute
+	stuckFor  = 24 * time.Hour
+)
 
 // lookAfter is how long Slack is left alone with a call that it has not answered: to look sooner is to
 // find nothing yet, and to do it twice.
@@ -75,22 +78,41 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	first, others := d.invites()
 	invited := d.draw(ctx, first...)
 	card := d.card() // reads what is known of all the others, so it is made before they are drawn
-	var all errgroup.Group
-	all.Go(func() error { return d.draw(ctx, others...) })
-	all.Go(func() error { return d.draw(ctx, d.form()...) })
-	all.Go(func() error { return d.draw(ctx, d.topic(), d.purpose()) })
-	all.Go(func() error {
-		err := d.draw(ctx, card)
-		var below errgroup.Group
-		below.Go(func() error { return d.draw(ctx, d.pin()...) })
-		below.Go(func() error { return d.drawInOrder(ctx, append(d.posts(), d.postmortem()...)...) })
-		return errors.Join(err, below.Wait())
-	})
-	all.Go(func() error {
-		err := d.draw(ctx, d.announcement()...)
-		return errors.Join(err, d.drawInOrder(ctx, d.echoes()...))
-	})
-	return errors.Join(member, invited, all.Wait(), d.noteDrawn(ctx))
+	rest := d.together(
+		func() error { return d.draw(ctx, others...) },
+		func() error { return d.draw(ctx, d.form()...) },
+		func() error { return d.draw(ctx, d.topic(), d.purpose()) },
+		func() error {
+			return errors.Join(d.draw(ctx, card), d.together(
+				func() error { return d.draw(ctx, d.pin()...) },
+				func() error { return d.drawInOrder(ctx, append(d.posts(), d.postmortem()...)...) },
+			))
+		},
+		func() error {
+			return errors.Join(d.draw(ctx, d.announcement()...), d.drawInOrder(ctx, d.echoes()...))
+		},
+	)
+	return errors.Join(member, invited, rest, d.noteDrawn(ctx))
+}
+
+// together does several things at the same time and joins their errors. A panic is an error too: nobody
+// else could catch it, it would end the process, and the next one that takes up the incident.
+func (d *drawing) together(do ...func() error) error {
+	errs := make([]error, len(do))
+	var all sync.WaitGroup
+	for i, one := range do {
+		all.Go(func() {
+			defer func() {
+				if broken := recover(); broken != nil {
+					errs[i] = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
+					d.Panicked("sync")
+				}
+			}()
+			errs[i] = one()
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 // draw brings surfaces up to date one after the other. It goes on after one that is stuck or has to
@@ -124,7 +146,7 @@ func (d *drawing) drawInOrder(ctx context.Context, posts ...surface) error {
 func (d *drawing) drawOne(ctx context.Context, s surface) error {
 	known := d.known(s.key)
 	same := known.Digest == s.digest
-	if same && (known.State == incident.Shown || known.State == incident.Stuck && known.RetryAt.IsZero()) {
+	if same && (known.State == incident.Shown || known.State == incident.Stuck && !d.hopeful()) {
 		return nil
 	}
 	until := known.ShownAt.Add(s.pace)
@@ -137,7 +159,8 @@ func (d *drawing) drawOne(ctx context.Context, s surface) error {
 		return nil
 	}
 	next := known
-	if known.State == incident.Sending && s.find != nil {
+	begun := !known.AttemptAt.IsZero() && (known.State == incident.Sending || known.State == incident.Stuck)
+	if begun && s.find != nil {
 		found, ok, err := s.find(ctx, known)
 		if err != nil {
 			return d.unseen(ctx, known, err)
@@ -157,7 +180,7 @@ func (d *drawing) drawOne(ctx context.Context, s surface) error {
 		}
 	}
 	next.Key, next.State, next.Digest, next.AttemptAt, next.Problem = s.key, incident.Sending, s.digest, d.now(), ""
-	if known.State == incident.Sending && next.Message == "" && !known.AttemptAt.IsZero() {
+	if begun && next.Message == "" {
 		next.AttemptAt = known.AttemptAt // keep looking from the first attempt on
 	}
 	if err := d.Store.Sending(ctx, d.pic.Incident.Number, []incident.Surface{next}); err != nil {
@@ -171,8 +194,8 @@ func (d *drawing) drawOne(ctx context.Context, s surface) error {
 func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, err error) error {
 	what, code, after := judge(err)
 	row.Key = s.key
-	if wasStuck := d.known(s.key).State == incident.Stuck; wasStuck != (what == hopeless) {
-		d.comeBack(editPace) // the card says so
+	if d.known(s.key).State == incident.Stuck && what == done {
+		d.comeBack(editPace) // the card says so no more
 	}
 	switch what {
 	case done:
@@ -183,13 +206,8 @@ func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, e
 		d.comeBack(after)
 		d.Surfaces("waiting")
 	case hopeless:
-		row.State, row.Problem, row.RetryAt = incident.Stuck, code, time.Time{}
-		if d.pic.Incident.Status != incident.Closed { // somebody may mend it meanwhile
-			row.RetryAt = time.Now().UTC().Add(stuckPace)
-			d.comeBack(stuckPace)
-		}
-		d.Log.Warn("surface is stuck", slog.String("incident", d.pic.Incident.Number.String()), slog.String("surface", string(s.key)), slog.String("problem", code))
-		d.Surfaces("stuck")
+		row.AttemptAt = time.Time{} // an answer, and it was no: nothing is to be looked for
+		d.stick(&row, code)
 	case unsure:
 		d.Surfaces("unsure")
 		row.RetryAt = time.Now().UTC().Add(lookAfter) // the row says sending, and that is the truth
@@ -208,7 +226,29 @@ func (d *drawing) settle(ctx context.Context, s surface, row incident.Surface, e
 	return nil
 }
 
-// unseen keeps that we could not even look whether an earlier call worked: the surface stays unsure.
+// stick makes a row stuck, and sees to it that the card says so and that it is tried again: somebody may
+// mend it meanwhile.
+func (d *drawing) stick(row *incident.Surface, code string) {
+	if d.known(row.Key).State != incident.Stuck {
+		d.comeBack(editPace)
+	}
+	row.State, row.Problem, row.RetryAt = incident.Stuck, code, time.Time{}
+	if d.hopeful() {
+		row.RetryAt = time.Now().UTC().Add(stuckPace)
+		d.comeBack(stuckPace)
+	}
+	d.Log.Warn("surface is stuck", slog.String("incident", d.pic.Incident.Number.String()), slog.String("surface", string(row.Key)), slog.String("problem", code))
+	d.Surfaces("stuck")
+}
+
+// hopeful reports whether what is stuck is tried again though there is nothing new to show.
+func (d *drawing) hopeful() bool {
+	inc := &d.pic.Incident
+	return inc.Status != incident.Closed || d.now().Sub(inc.ClosedAt) < stuckFor
+}
+
+// unseen keeps that we could not even look whether an earlier call worked: the surface stays unsure, and
+// is looked for again before anything is sent.
 func (d *drawing) unseen(ctx context.Context, row incident.Surface, err error) error {
 	what, code, after := judge(err)
 	switch what {
@@ -216,7 +256,7 @@ func (d *drawing) unseen(ctx context.Context, row incident.Surface, err error) e
 		row.RetryAt = time.Now().UTC().Add(after)
 		d.comeBack(after)
 	case hopeless:
-		row.State, row.Problem = incident.Stuck, code
+		d.stick(&row, code)
 	case unsure, done:
 		return err
 	}

@@ -89,7 +89,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		Broadcast: string(broadcast), ChannelName: c.Slack.ChannelName,
 		Now: o.Now, Log: o.Log,
 		Surfaces: a.metrics.ObserveSurface,
-		Panicked: func() { a.metrics.ObservePanic("inbox") },
+		Panicked: a.metrics.ObservePanic,
 	}); err != nil {
 		return err
 	}
