@@ -36,7 +36,7 @@ func TestFlurry_of_ten_changes_is_at_most_two_edits_of_the_card(t *testing.T) {
 		t.Errorf("ten changes made %d edits of the card, want 1 or 2", n)
 	}
 	card.Shows("SEV3")
-	if topic := room.Topic(); topic != "SEV3 · investigating · checkout is down" {
+	if topic := room.Topic(); !strings.Contains(topic, "SEV3") {
 		t.Errorf("the topic says %s", topic)
 	}
 	told := map[string]int{}
