@@ -4,33 +4,31 @@ import (
 	"context"
 	"errors"
 
+	"github.com/slack-go/slack"
+
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// Archive archives the channel of a closed incident whose time has come, after storing it whole. It
-// does nothing when the incident was reopened since.
+// Archive archives the channel of a closed incident whose time has come, after storing it whole; one
+// that cannot be stored whole is left alone and marked. It does nothing when the incident was reopened
+// since.
 func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 	inc, err := b.Service.Incident(ctx, n)
-	if err != nil {
+	if err != nil || !archivable(inc) {
 		return err
-	}
-	if inc.Status != incident.Closed || inc.ArchiveAt.IsZero() || inc.Channel == "" {
-		return nil
 	}
 	if early := inc.ArchiveAt.Sub(b.now()); early > 0 {
 		return &comeBackLater{error: errTooEarly, after: early} // closed again later: a job of its own would do, and so does this one
 	}
-	if err := b.Backfill(ctx, n); err != nil {
-		return err
-	}
+	whole := b.storeWhole(ctx, inc.Channel)
 	return b.Store.Exclusively(ctx, n, func(ctx context.Context) error {
-		err := b.Slack.ArchiveConversationContext(ctx, string(inc.Channel))
-		if errorCode(err) == "already_archived" {
-			err = nil
+		inc, err := b.Service.Incident(ctx, n) // again, since reading has taken its time
+		if err != nil || !archivable(inc) {
+			return err
 		}
-		what, code, _ := judge(err)
-		row := incident.Surface{Key: keyArchive, State: incident.Shown, Channel: inc.Channel, AttemptAt: b.now(), ShownAt: b.now()}
-		switch what {
+		row := incident.Surface{Key: keyArchive, State: incident.Shown, Channel: inc.Channel, ShownAt: b.now()}
+		err = b.archive(ctx, inc.Channel, whole)
+		switch what, code, _ := judge(err); what {
 		case done:
 		case hopeless:
 			row.State, row.Problem = incident.Stuck, code
@@ -39,6 +37,26 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 		}
 		return b.Store.Keep(ctx, n, []incident.Surface{row})
 	})
+}
+
+// archive archives a channel unless it could not be stored whole, or somebody has archived it already.
+func (b *Bot) archive(ctx context.Context, channel incident.ChannelID, whole error) error {
+	if whole != nil {
+		c, err := b.Slack.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(channel)})
+		if err == nil && c.IsArchived {
+			return nil
+		}
+		return whole
+	}
+	err := b.Slack.ArchiveConversationContext(ctx, string(channel))
+	if errorCode(err) == "already_archived" {
+		return nil
+	}
+	return err
+}
+
+func archivable(inc incident.Incident) bool {
+	return inc.Status == incident.Closed && !inc.ArchiveAt.IsZero() && inc.Channel != ""
 }
 
 var errTooEarly = errors.New("not yet time to archive")

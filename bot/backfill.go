@@ -29,15 +29,22 @@ func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
 	if err != nil || inc.Channel == "" {
 		return err
 	}
-	f := backfill{Bot: b, channel: inc.Channel, begun: b.now(), anyway: readAnyway}
-	if err := f.history(ctx); err != nil {
-		if what, code, _ := judge(err); what == hopeless {
-			b.Log.Warn("backfill cannot read the channel", slog.String("incident", n.String()), slog.String("problem", code))
-			return b.Store.Hear(ctx, incident.Heard{ThrownOut: []incident.ChannelID{inc.Channel}})
-		}
+	err = b.storeWhole(ctx, inc.Channel)
+	switch what, code, _ := judge(err); what {
+	case done:
+		return nil
+	case hopeless:
+		b.Log.Warn("backfill cannot read the channel", slog.String("incident", n.String()), slog.String("problem", code))
+		return b.Store.Hear(ctx, incident.Heard{ThrownOut: []incident.ChannelID{inc.Channel}})
+	default:
 		return fmt.Errorf("backfill %s: %w", n, patient(err))
 	}
-	return nil
+}
+
+// storeWhole fetches what is missing of a channel. Its error is Slack's when the channel cannot be read.
+func (b *Bot) storeWhole(ctx context.Context, channel incident.ChannelID) error {
+	f := backfill{Bot: b, channel: channel, begun: b.now(), anyway: readAnyway}
+	return f.history(ctx)
 }
 
 type backfill struct {
@@ -111,6 +118,9 @@ func (f *backfill) replies(ctx context.Context, thread string) error {
 	params := slack.GetConversationRepliesParameters{ChannelID: string(f.channel), Timestamp: thread, Limit: pageSize}
 	for {
 		page, _, next, err := f.Slack.GetConversationRepliesContext(ctx, &params)
+		if errorCode(err) == "thread_not_found" { // deleted while we read
+			return nil
+		}
 		if err != nil {
 			return err
 		}
