@@ -71,11 +71,10 @@ func (d *drawing) invite(key incident.SurfaceKey, people []string) surface {
 // inviteAll invites people to a channel; one who cannot come does not keep the others out.
 func (d *drawing) inviteAll(ctx context.Context, channel incident.ChannelID, people []string) error {
 	_, err := d.Slack.InviteUsersToConversationContext(ctx, string(channel), people...)
-	switch errorCode(err) {
-	case "already_in_channel", "cant_invite_self":
-		err = nil
-	}
-	if what, _, _ := judge(err); what != hopeless || len(people) == 1 {
+	if what, code, _ := judge(err); what != hopeless || len(people) == 1 {
+		if code == "already_in_channel" || code == "cant_invite_self" {
+			return nil
+		}
 		return err
 	}
 	var last error

@@ -3,7 +3,9 @@ package scenarios
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
@@ -50,4 +52,22 @@ func TestCard_that_was_deleted_comes_back_once_even_if_the_answer_is_lost(t *tes
 	if cards := strings.Count(strings.Join(room.Texts(), "\n"), "INC-1 checkout is down"); cards != 2 {
 		t.Errorf("there are %d cards, of which one counts as deleted", cards)
 	}
+}
+
+func TestInvites_bring_in_whoever_is_not_there_yet(t *testing.T) {
+	w := workspace(t, slacksim.Options{})
+	bot := w.serve()
+	room := w.declares(w.ada, "checkout is down")
+	w.ada.Modal().Dismisses()
+	w.bob.Joins(room)
+	w.quiet()
+	mended := w.Fault("conversations.invite", slacksim.Fault{Status: 429, RetryAfter: time.Second})
+	for role, who := range map[incident.RoleName]*slacksim.Person{incident.Commander: w.bob, "scribe": w.grace} {
+		act := incident.Act{By: incident.PersonID(who.ID), At: w.Now()}
+		if _, err := bot.Service.TakeRole(t.Context(), act, 1, role, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mended()
+	room.AwaitMember(w.grace)
 }
