@@ -27,7 +27,7 @@ func (d *drawing) channel() surface {
 					return d.inChannel(row, made), nil
 				}
 				if errorCode(err) != "name_taken" || attempt > otherNames {
-					return row, fmt.Errorf("create channel %s: %w", name, err)
+					return row, fmt.Errorf("create: %w", err) // without the name, which tells what a private incident is about
 				}
 				// Either an earlier call of ours worked after we gave it up, or another installation
 				// counts from 1 too.
@@ -73,7 +73,7 @@ func (d *drawing) ownChannel(ctx context.Context, row incident.Surface) (*slack.
 	for {
 		page, next, err := d.Slack.GetConversationsForUserContext(ctx, &list)
 		if err != nil {
-			return nil, fmt.Errorf("look for channel %s: %w", wanted, err)
+			return nil, fmt.Errorf("look for it: %w", err)
 		}
 		for _, c := range page {
 			if names[c.Name] && c.Creator == d.self.UserID && !c.Created.Time().Before(row.AttemptAt.Add(-clockSkew)) {

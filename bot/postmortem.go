@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -30,7 +32,7 @@ func (d *drawing) postmortem() []surface {
 				return row, fmt.Errorf("ask where to upload %s: %w", name, err)
 			}
 			if err := d.Slack.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: slot.UploadURL, Filename: name, Reader: strings.NewReader(draft.Markdown)}); err != nil {
-				return row, fmt.Errorf("upload %s: %w", name, err)
+				return row, fmt.Errorf("upload %s: %w", name, withoutAddress(err))
 			}
 			// Only the next call shows the file to anyone. Its id is kept first: it is what find looks for.
 			row.Channel, row.Handle = d.pic.Incident.Channel, slot.FileID
@@ -65,6 +67,14 @@ func (d *drawing) postmortem() []surface {
 			return row, true, nil
 		},
 	}}
+}
+
+// withoutAddress strips the address from an error of the HTTP client: who has it may upload.
+func withoutAddress(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
 }
 
 // fileMessage is the message that carries the file of a row.

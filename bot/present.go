@@ -30,6 +30,7 @@ func (b *Bot) present(err error) view.Message {
 		return view.NotHere()
 	}
 	if what, code, _ := judge(err); what == hopeless {
+		b.Log.Warn("Slack refused what somebody asked for", slog.Any("error", err))
 		return view.Refusal(&incident.Refusal{Reason: "Slack refused: " + code + ".", Hint: mend(code)})
 	}
 	ref := reference()

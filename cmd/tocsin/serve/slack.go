@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -24,6 +24,7 @@ func slackClient(c config.Slack, metrics *telemetry.Metrics) *slack.Client {
 		slack.OptionAppLevelToken(string(c.AppToken)),
 		slack.OptionAPIURL(c.APIURL),
 		slack.OptionHTTPClient(&measured{
+			api:     c.APIURL,
 			client:  &http.Client{Timeout: c.Timeout, Transport: transport},
 			metrics: metrics,
 		}))
@@ -31,6 +32,7 @@ func slackClient(c config.Slack, metrics *telemetry.Metrics) *slack.Client {
 
 // measured notes how long Slack takes for each method.
 type measured struct {
+	api     string // what methods' addresses begin with
 	client  *http.Client
 	metrics *telemetry.Metrics
 }
@@ -43,10 +45,11 @@ func (m *measured) Do(r *http.Request) (*http.Response, error) {
 	if err == nil {
 		outcome = strconv.Itoa(answer.StatusCode)
 	}
-	method := path.Base(r.URL.Path)
-	if len(method) > 40 || r.URL.RawQuery != "" && r.Method == http.MethodPost { // an upload's or a response URL: a secret, and no method
+	method, calls := strings.CutPrefix(r.URL.String(), m.api)
+	if !calls { // an upload's or a response URL: a secret, and no method
 		method = "url"
 	}
+	method, _, _ = strings.Cut(method, "?")
 	m.metrics.ObserveSlackCall(method, outcome, time.Since(began))
 	return answer, err
 }
