@@ -109,7 +109,7 @@ func (b *Bot) hearSaid(channel incident.ChannelID, m slackMessage, heard *incide
 }
 
 func (b *Bot) hearDeleted(channel incident.ChannelID, m slackMessage, at timestamp, heard *incident.Heard) {
-	if b.ours(m) || m.TS == "" {
+	if !m.said() || b.ours(m) || m.TS == "" {
 		return
 	}
 	gone := m.in(channel)

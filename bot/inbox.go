@@ -24,6 +24,10 @@ const inboxBatch = 256
 // inboxPoll is how soon what a dead process left behind is taken up.
 const inboxPoll = time.Second
 
+// inboxWithin is how long one batch may take before it is given up and tried again: a database that went
+// away without a word must not hold up what comes after.
+const inboxWithin = 30 * time.Second
+
 // Inbox keeps events before they are acked, and has them understood after.
 type Inbox struct {
 	bot        *Bot
@@ -71,9 +75,15 @@ func (in *Inbox) Run(ctx context.Context) error {
 
 func (in *Inbox) empty(ctx context.Context) error {
 	for {
-		n, err := in.deliveries.HandleDeliveries(ctx, inboxBatch, in.bot.Understand)
+		n, err := in.handle(ctx)
 		if err != nil || n < inboxBatch {
 			return err
 		}
 	}
+}
+
+func (in *Inbox) handle(ctx context.Context) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, inboxWithin)
+	defer cancel()
+	return in.deliveries.HandleDeliveries(ctx, inboxBatch, in.bot.Understand)
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -16,8 +17,8 @@ func (b *Bot) Learn(ctx context.Context, id incident.PersonID) error {
 	person := incident.Person{ID: id, Name: string(id)}
 	if strings.HasPrefix(string(id), "B") { // a bot that posts without a user
 		bot, err := b.Slack.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: string(id)})
-		if what, _, _ := judge(err); what != done && what != hopeless {
-			return fmt.Errorf("ask who %s is: %w", id, patient(err))
+		if err != nil && !unknownToSlack(err) {
+			return b.notLearned(id, err)
 		}
 		person.Bot = true
 		if err == nil && bot.Name != "" {
@@ -26,8 +27,8 @@ func (b *Bot) Learn(ctx context.Context, id incident.PersonID) error {
 		return b.Store.KeepPeople(ctx, []incident.Person{person})
 	}
 	user, err := b.Slack.GetUserInfoContext(ctx, string(id))
-	if what, _, _ := judge(err); what != done && what != hopeless {
-		return fmt.Errorf("ask who %s is: %w", id, patient(err))
+	if err != nil && !unknownToSlack(err) {
+		return b.notLearned(id, err)
 	}
 	if err == nil {
 		p := profile{ID: user.ID, Name: user.Name, RealName: user.RealName, TZ: user.TZ, IsBot: user.IsBot}
@@ -35,6 +36,24 @@ func (b *Bot) Learn(ctx context.Context, id incident.PersonID) error {
 		person = p.person()
 	}
 	return b.Store.KeepPeople(ctx, []incident.Person{person})
+}
+
+func unknownToSlack(err error) bool {
+	switch errorCode(err) {
+	case "user_not_found", "user_not_visible", "users_not_found", "bot_not_found":
+		return true
+	}
+	return false
+}
+
+// notLearned is what comes of a question that Slack did not answer. One that it refuses, for want of a
+// permission or a token, is asked again when the person is heard of again; nothing waits for it.
+func (b *Bot) notLearned(id incident.PersonID, err error) error {
+	if what, code, _ := judge(err); what == hopeless {
+		b.Log.Warn("cannot learn who somebody is", slog.String("person", string(id)), slog.String("problem", code))
+		return nil
+	}
+	return fmt.Errorf("ask who %s is: %w", id, patient(err))
 }
 
 // LearnAll asks for everybody in an incident whose name is not known yet.
