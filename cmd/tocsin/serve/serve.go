@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -48,6 +49,9 @@ type App struct {
 	jobs    *jobs.Jobs
 	inbox   *bot.Inbox
 	receive *socket.Receiver
+
+	unreachable atomic.Bool   // Slack, when we last tried
+	reconnected chan struct{} // filled when it can be reached again
 }
 
 // New connects to the database and to Slack. Close the App when it is not needed any more.
@@ -55,7 +59,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	app := &App{options: o, metrics: telemetry.NewMetrics(o.Version)}
+	app := &App{options: o, metrics: telemetry.NewMetrics(o.Version), reconnected: make(chan struct{}, 1)}
 	if err := app.connect(ctx); err != nil {
 		app.Close() //nolint:contextcheck // what is open must be closed, whatever has become of ctx
 		return nil, err
@@ -136,10 +140,17 @@ func (a *App) Close() {
 	}
 }
 
-// catchUp asks for what the open incidents' channels said while nobody listened.
+// catchUp asks for what the open incidents' channels said while nobody listened: at the start, and after
+// each time that Slack could not be reached. Slack gives events up after a few minutes.
 func (a *App) catchUp(ctx context.Context) error {
-	if err := a.Store.BackfillOpen(ctx); err != nil && ctx.Err() == nil {
-		a.options.Log.Warn("open incidents are not caught up with", slog.Any("error", err))
+	for {
+		if err := a.Store.BackfillOpen(ctx); err != nil && ctx.Err() == nil {
+			a.options.Log.Warn("open incidents are not caught up with", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.reconnected:
+		}
 	}
-	return nil
 }

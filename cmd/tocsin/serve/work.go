@@ -75,8 +75,18 @@ func (a *App) draft(ctx context.Context, n incident.Number) error {
 // observe counts what the socket does.
 func (a *App) observe(o socket.Observation) {
 	a.metrics.ObserveSocket(string(o.What), o.Type, o.Count, o.Took)
-	if o.What == socket.Panicked {
+	switch o.What { //nolint:exhaustive // the others are only counted
+	case socket.Panicked:
 		a.metrics.ObservePanic(o.Type)
+	case socket.OpenFailed:
+		a.unreachable.Store(true)
+	case socket.Connected:
+		if a.unreachable.Swap(false) {
+			select {
+			case a.reconnected <- struct{}{}:
+			default: // it is to be done already
+			}
+		}
 	}
 }
 
