@@ -35,10 +35,7 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 		_, err := b.Service.Resolve(ctx, act, ref.Number, "")
 		return err
 	},
-	view.ActionClose: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-		_, err := b.Service.Close(ctx, act, ref.Number, "")
-		return err
-	},
+	view.ActionClose: (*Bot).clickClose,
 	view.ActionReopen: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
 		_, err := b.Service.Reopen(ctx, act, ref.Number, "")
 		return err
@@ -47,6 +44,23 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 
 func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
 	_, err := b.Service.TakeRole(ctx, act, ref.Number, incident.Commander, ref.Holder)
+	return err
+}
+
+// clickClose closes what is resolved, as the button's question has it: it may have been left unanswered
+// while somebody reopened the incident.
+func (b *Bot) clickClose(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	if inc.Status.Active() {
+		return &incident.Refusal{
+			Reason: inc.Number.String() + " was reopened meanwhile: it is " + string(inc.Status) + ".",
+			Hint:   "Resolve it first, or type /incident close if you are sure.",
+		}
+	}
+	_, err = b.Service.Close(ctx, act, ref.Number, "")
 	return err
 }
 

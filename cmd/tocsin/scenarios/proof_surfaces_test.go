@@ -71,3 +71,20 @@ func TestInvites_bring_in_whoever_is_not_there_yet(t *testing.T) {
 	mended()
 	room.AwaitMember(w.grace)
 }
+
+func TestClose_on_a_card_of_before_the_reopening_closes_nothing(t *testing.T) {
+	w := open(t)
+	room := w.declares(w.ada, "checkout is down")
+	w.ada.Modal().Dismisses()
+	w.ada.Clicks(room.Card(), "Resolve")
+	w.quiet()
+	w.Fault("chat.update", slacksim.Fault{Error: "is_inactive"})
+	w.bob.Joins(room)
+	w.bob.Types(room, "/incident reopen it is back")
+	w.quiet()
+	w.ada.Clicks(room.Card(), "Close")
+	w.ada.Sees("was reopened meanwhile")
+	if got := w.query("select status from incident"); len(got) != 1 || got[0] != "investigating" {
+		t.Errorf("it is %q", got)
+	}
+}
