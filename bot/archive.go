@@ -20,7 +20,7 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 	if early := inc.ArchiveAt.Sub(b.now()); early > 0 {
 		return &comeBackLater{error: errTooEarly, after: early} // closed again later: a job of its own would do, and so does this one
 	}
-	whole := b.storeWhole(ctx, inc.Channel)
+	whole := b.storeWhole(ctx, inc.Channel, readBeforeArchiving)
 	return b.Store.Exclusively(ctx, n, func(ctx context.Context) error {
 		inc, err := b.Service.Incident(ctx, n) // again, since reading has taken its time
 		if err != nil || !archivable(inc) {

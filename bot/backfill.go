@@ -21,6 +21,9 @@ const pageSize = 999
 // Slack allows some 50 a minute.
 const readAnyway = 20
 
+// readBeforeArchiving is the same before a channel is archived, when nothing waits and it is the last time.
+const readBeforeArchiving = 300
+
 // Backfill compares an incident's channel with what is stored of it and fetches what is missing:
 // messages, replies, edits, reactions, and what was deleted. It holds one page in memory at a time.
 // A channel the bot cannot read any more is left as it is stored.
@@ -29,7 +32,7 @@ func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
 	if err != nil || inc.Channel == "" {
 		return err
 	}
-	err = b.storeWhole(ctx, inc.Channel)
+	err = b.storeWhole(ctx, inc.Channel, readAnyway)
 	switch what, code, _ := judge(err); what {
 	case done:
 		return nil
@@ -42,8 +45,8 @@ func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
 }
 
 // storeWhole fetches what is missing of a channel. Its error is Slack's when the channel cannot be read.
-func (b *Bot) storeWhole(ctx context.Context, channel incident.ChannelID) error {
-	f := backfill{Bot: b, channel: channel, begun: b.now(), anyway: readAnyway}
+func (b *Bot) storeWhole(ctx context.Context, channel incident.ChannelID, anyway int) error {
+	f := backfill{Bot: b, channel: channel, begun: b.now(), anyway: anyway}
 	return f.history(ctx)
 }
 
@@ -61,7 +64,11 @@ func (f *backfill) history(ctx context.Context) error {
 	upTo := incident.MessageID(fmt.Sprintf("%d.000000", f.begun.Add(-clockSkew).Unix()))
 	last := incident.MessageID("") // of the page before
 	for {
-		page, err := f.Slack.GetConversationHistoryContext(ctx, &params)
+		var page *slack.GetConversationHistoryResponse
+		err := politely(ctx, func() (err error) {
+			page, err = f.Slack.GetConversationHistoryContext(ctx, &params)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -117,7 +124,12 @@ func (f *backfill) replies(ctx context.Context, thread string) error {
 	}
 	params := slack.GetConversationRepliesParameters{ChannelID: string(f.channel), Timestamp: thread, Limit: pageSize}
 	for {
-		page, _, next, err := f.Slack.GetConversationRepliesContext(ctx, &params)
+		var page []slack.Message
+		var next string
+		err := politely(ctx, func() (err error) {
+			page, _, next, err = f.Slack.GetConversationRepliesContext(ctx, &params)
+			return err
+		})
 		if errorCode(err) == "thread_not_found" { // deleted while we read
 			return nil
 		}

@@ -2,7 +2,7 @@ package bot
 
 import (
 	"context"
-	"slices"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -40,6 +40,12 @@ func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) 
 	default:
 		t.rest = text
 		reply, err = b.typedDeclare(ctx, t)
+	}
+	if errors.Is(err, incident.ErrNotFound) && t.rest != "" {
+		err = &incident.Refusal{
+			Reason: "This channel is no incident's.",
+			Hint:   "Type that in the incident's own channel. If it is the title of a new one: /incident declare " + text,
+		}
 	}
 	if err != nil {
 		said := b.present(err)
@@ -127,11 +133,5 @@ func plainToken(token string) string {
 	}
 }
 
-func commandWords() []string {
-	words := make([]string, 0, len(commands))
-	for word := range commands {
-		words = append(words, word)
-	}
-	slices.Sort(words)
-	return words
-}
+// commandWords are the words a mistyped one is compared with.
+func commandWords() []string { return append(view.Subcommands(), "declare") }

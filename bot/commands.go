@@ -152,9 +152,7 @@ func (b *Bot) trouble(ctx context.Context, inc incident.Incident, err error) (an
 	}
 	for _, key := range []incident.SurfaceKey{keyChannel, keyCard} {
 		if s := pic.Surfaces[key]; s.State == incident.Stuck {
-			said := view.Refusal(&incident.Refusal{
-				Reason: "That is kept, but I cannot show it here: Slack says " + s.Problem + ".", Hint: mend(s.Problem),
-			})
+			said := view.NotShown(s)
 			return &said, nil
 		}
 	}

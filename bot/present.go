@@ -31,7 +31,7 @@ func (b *Bot) present(err error) view.Message {
 	}
 	if what, code, _ := judge(err); what == hopeless {
 		b.Log.Warn("Slack refused what somebody asked for", slog.Any("error", err))
-		return view.Refusal(&incident.Refusal{Reason: "Slack refused: " + code + ".", Hint: mend(code)})
+		return view.SlackRefused(code)
 	}
 	ref := reference()
 	b.Log.Error("request failed", slog.String("ref", ref), slog.Any("error", err))

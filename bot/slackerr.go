@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -56,19 +57,20 @@ func errorCode(err error) string {
 	return ""
 }
 
-// mend says what a person can do about a lasting error of Slack's.
-func mend(code string) string {
-	switch code {
-	case "is_archived", "not_in_channel", "channel_not_found":
-		return "Unarchive the channel if it is archived, and invite me again: /invite @tocsin."
-	case "missing_scope", "not_allowed_token_type":
-		return "Ask whoever runs me to run `tocsin doctor`: I lack a permission."
-	case "restricted_action", "cannot_create_channel", "user_is_restricted", "ura_max_channels":
-		return "The workspace's settings forbid it; ask an owner of the workspace."
-	case "invalid_auth", "account_inactive", "token_revoked", "not_authed":
-		return "Ask whoever runs me to run `tocsin doctor`: my token no longer works."
-	default:
-		return "Ask whoever runs me to run `tocsin doctor`."
+// politely makes a call again whenever Slack asks to come back later, for as long as ctx lives. It is for
+// reading much in the background: starting over would never come to an end.
+func politely(ctx context.Context, call func() error) error {
+	for {
+		err := call()
+		what, _, after := judge(err)
+		if what != wait {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(after):
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 		return err
 	}
 	if d.pic.Incident.Channel == "" { // stuck or waiting: there is nowhere to show the rest
-		return d.draw(ctx, d.form()...)
+		return d.draw(ctx, append(d.form(), d.announcement()...)...)
 	}
 	member := d.draw(ctx, d.member()...)
 	first, others := d.invites()
@@ -149,11 +149,14 @@ func (d *drawing) drawOne(ctx context.Context, s surface) error {
 	if same && (known.State == incident.Shown || known.State == incident.Stuck && !d.hopeful()) {
 		return nil
 	}
+	now := time.Now() // pacing is about calls, so it keeps real time even when the incident replays another year
 	until := known.ShownAt.Add(s.pace)
+	if known.ShownAt.After(now) { // by the clock of another machine
+		until = now.Add(s.pace)
+	}
 	if same || known.State != incident.Stuck { // what is stuck is tried at once when it has something new to show
 		until = later(until, known.RetryAt)
 	}
-	now := time.Now() // pacing is about calls, so it keeps real time even when the incident replays another year
 	if now.Before(until) {
 		d.comeBack(until.Sub(now))
 		return nil

@@ -117,11 +117,15 @@ func (inc *Incident) ChangeSeverity(act Act, severity Severity, reason string) (
 	was := inc.Severity
 	inc.Severity = severity.Name
 	if inc.Status.Active() {
+		promised := inc.NextUpdateDueAt
 		since := inc.LastUpdateAt
 		if since.IsZero() {
 			since = inc.DeclaredAt
 		}
 		inc.nextUpdateDue(severity, since)
+		if due := inc.NextUpdateDueAt; !promised.IsZero() && (due.IsZero() || promised.Before(due)) {
+			inc.NextUpdateDueAt = promised // people were told, and wait for it
+		}
 	}
 	return one(Entry{Kind: KindSeverity, At: act.At, By: act.By, Was: string(was), Now: string(severity.Name), Text: reason}), nil
 }

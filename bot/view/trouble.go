@@ -54,6 +54,23 @@ func aim(key incident.SurfaceKey) string {
 	}
 }
 
+// SlackRefused says why Slack would not do what was asked for, and the way out.
+func SlackRefused(problem string) Message {
+	why, way := explain(problem)
+	return Message{
+		Text:   fallback("Slack would not do that:", why+".", way),
+		Blocks: []slack.Block{section("Slack would not do that: " + why + "."), note(way)},
+	}
+}
+
+// NotShown says that a change is kept though the channel cannot show it.
+func NotShown(s incident.Surface) Message {
+	return Message{
+		Text:   fallback("That is kept, but cannot be shown here."),
+		Blocks: []slack.Block{section("That is kept, but it does not show here."), note("⚠️ " + trouble(s))},
+	}
+}
+
 // explain puts Slack's error code into words, with what a person can do about it. A code we do not
 // know is shown as it is, so that it can be searched for.
 func explain(problem string) (why, way string) {

@@ -32,10 +32,12 @@ func (a draftArgs) next() river.JobArgs        { a.Next = true; return a }
 
 type archiveArgs struct {
 	Number incident.Number `json:"number"`
+	Next   bool            `json:"next,omitempty"`
 }
 
 func (archiveArgs) Kind() string                 { return "archive" }
 func (archiveArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
+func (a archiveArgs) next() river.JobArgs        { a.Next = true; return a }
 
 type personArgs struct {
 	Person incident.PersonID `json:"person"`
@@ -70,7 +72,7 @@ func (j *Jobs) workers() *river.Workers {
 		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Draft)
 	}))
 	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[archiveArgs]) error {
-		return o.Archive(ctx, job.Args.Number)
+		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Archive)
 	}))
 	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[personArgs]) error {
 		return o.Person(ctx, job.Args.Person)

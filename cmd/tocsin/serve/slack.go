@@ -25,7 +25,7 @@ func slackClient(c config.Slack, metrics *telemetry.Metrics) *slack.Client {
 		slack.OptionAPIURL(c.APIURL),
 		slack.OptionHTTPClient(&measured{
 			api:     c.APIURL,
-			client:  &http.Client{Timeout: c.Timeout, Transport: transport},
+			client:  &http.Client{Timeout: c.Timeout, Transport: &patient{transport: transport, until: map[string]time.Time{}}},
 			metrics: metrics,
 		}))
 }
