@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"testing"
+	"time"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
@@ -52,4 +53,15 @@ func TestPermission_to_open_channels_that_is_missing_is_told_in_the_form(t *test
 	form.Shows("Slack would not let me open the channel: the app lacks a permission.")
 	form.Shows("nothing has to be declared again")
 	w.shownInAll(0)
+}
+
+func TestBroadcast_channel_is_found_although_Slack_fails_when_the_bot_starts(t *testing.T) {
+	w := workspace(t, slacksim.Options{})
+	w.Fault("conversations.list", slacksim.Fault{Status: 500, Times: 1})
+	w.Fault("conversations.list", slacksim.Fault{Status: 429, RetryAfter: time.Second, Times: 1})
+	w.loses("chat.postMessage announcement") // which is looked for, and that takes the channel's id
+	w.serve()
+	w.declares(w.ada, "checkout is down")
+	w.quiet()
+	w.shownOnce(1, "checkout is down")
 }

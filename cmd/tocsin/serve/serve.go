@@ -80,17 +80,12 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if err := a.Store.KeepWorkspace(ctx, store.Workspace{TeamID: self.TeamID, Home: self.Home, BotUser: incident.PersonID(self.UserID)}); err != nil {
 		return err
 	}
-	broadcast, err := bot.ResolveChannel(ctx, a.client, c.Slack.BroadcastChannel)
-	if err != nil { // incidents matter more than announcements: the name may start to work later
-		o.Log.Warn("incidents cannot be announced; run `tocsin doctor`", slog.String("channel", c.Slack.BroadcastChannel), slog.Any("error", err))
-		broadcast = incident.ChannelID(c.Slack.BroadcastChannel)
-	}
 	if a.Service, err = incident.NewService(a.Store, c.Rules()); err != nil {
 		return err
 	}
 	if a.Bot, err = bot.New(self, bot.Options{
 		Slack: a.client, Service: a.Service, Store: a.Store,
-		Broadcast: string(broadcast), ChannelName: c.Slack.ChannelName,
+		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,
 		Now: o.Now, Log: o.Log,
 		Surfaces: a.metrics.ObserveSurface,
 		Panicked: a.metrics.ObservePanic,

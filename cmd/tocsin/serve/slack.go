@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,9 +11,11 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/tocsin-bot/tocsin/bot"
 	"github.com/tocsin-bot/tocsin/bot/socket"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
 )
 
@@ -52,6 +55,35 @@ func (m *measured) Do(r *http.Request) (*http.Response, error) {
 	method, _, _ = strings.Cut(method, "?")
 	m.metrics.ObserveSlackCall(method, outcome, time.Since(began))
 	return answer, err
+}
+
+// lookups is how often the broadcast channel is looked for while Slack does not answer.
+const lookups = 3
+
+// broadcast is the channel in which incidents are announced. One that is not found keeps its name:
+// incidents matter more than announcements, and the name may start to work later.
+func (a *App) broadcast(ctx context.Context) incident.ChannelID {
+	name := a.options.Config.Slack.BroadcastChannel
+	for n := 1; ; n++ {
+		channel, err := bot.ResolveChannel(ctx, a.client, name)
+		if err == nil {
+			return channel
+		}
+		var refused slack.SlackErrorResponse
+		if n == lookups || errors.As(err, &refused) || ctx.Err() != nil {
+			a.options.Log.Warn("incidents cannot be announced; run `tocsin doctor`", slog.String("channel", name), slog.Any("error", err))
+			return incident.ChannelID(name)
+		}
+		pause := time.Second
+		var limited *slack.RateLimitedError
+		if errors.As(err, &limited) {
+			pause = limited.RetryAfter
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+		}
+	}
 }
 
 // openSocket asks Slack where to connect.
