@@ -81,7 +81,7 @@ func explain(problem string) (why, way string) {
 	case "not_in_channel":
 		return "I am not in that channel", "Invite me there with `/invite @tocsin`."
 	case "channel_not_found":
-		return "I cannot see that channel", "Check its name in the configuration; if it is private, invite me there."
+		return "I cannot see that channel", "Invite me there with `/invite @tocsin`; if it is the broadcast channel, check its name in the configuration."
 	case "is_archived":
 		return "that channel is archived", "Somebody has to unarchive it and invite me again."
 	case "name_taken":

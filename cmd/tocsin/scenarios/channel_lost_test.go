@@ -88,8 +88,8 @@ func TestChannel_private_and_lost_keeps_what_is_done_meanwhile(t *testing.T) {
 	if answer == nil {
 		t.Fatal("a note that the channel cannot show is taken without a word")
 	}
-	answer.Shows("That is kept, but I cannot show it here")
-	answer.Shows("invite me again: /invite @tocsin")
+	answer.Shows("That is kept, but it does not show here")
+	answer.Shows("Invite me there with /invite @tocsin")
 	room.NeverShows("All passwords are changed.")
 
 	ada.Invites(w.app.Person(), room)

@@ -17,7 +17,7 @@ func TestForm_that_does_not_open_is_explained(t *testing.T) {
 		"Slack answers 500":       {slacksim.Fault{Status: 500}, "Something broke on our side (ref "},
 		"Slack does not answer":   {slacksim.Fault{Hang: true}, "Something broke on our side (ref "},
 		"the trigger was too old": {slacksim.Fault{Error: "expired_trigger_id"}, "Slack gave up waiting before the form could open."},
-		"a permission is missing": {slacksim.Fault{Error: "missing_scope"}, "Slack refused: missing_scope."},
+		"a permission is missing": {slacksim.Fault{Error: "missing_scope"}, "Slack would not do that: the app lacks a permission."},
 	} {
 		fails.fault.Times = 1
 		w.Fault("views.open", fails.fault)
