@@ -15,7 +15,7 @@ func TestBroadcast_channel_that_is_missing_is_named_on_the_card_until_it_is_ther
 	w.ada.Modal().Dismisses()
 	card := room.Card()
 	card.Shows("Slack would not let me tell the broadcast channel: I cannot see that channel.")
-	card.Shows("Check its name in the configuration")
+	card.Shows("check its name in the configuration")
 	w.quiet()
 
 	outages := w.Channel("outages", w.ada)
