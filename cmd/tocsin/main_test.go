@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -30,8 +32,8 @@ func TestTranscripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			// database [empty|incident|parked] makes a database of the script's own: migrated unless it is
-			// empty, with INC-1 or a parked delivery in it if one is wanted.
+			// database [empty|incident|parked|missing] makes a database of the script's own: migrated unless it is
+			// empty, with INC-1 or a parked delivery in it if one is wanted. A missing one is "nowhere" on the server.
 			"database": func(ts *testscript.TestScript, _ bool, args []string) { newDatabase(t, ts, args) },
 			// slack opens a workspace with the app installed, for the script alone.
 			"slack": func(ts *testscript.TestScript, _ bool, _ []string) { openSlack(t, ts) },
@@ -58,7 +60,18 @@ func newDatabase(t *testing.T, ts *testscript.TestScript, args []string) {
 	if fill != nil {
 		ts.Check(filled(address, fill))
 	}
+	if slices.Equal(args, []string{"missing"}) {
+		address = elsewhere(ts, address)
+	}
 	ts.Setenv("TOCSIN_DATABASE_URL", address)
+}
+
+// elsewhere is the address of a database that nobody has made, on the same server.
+func elsewhere(ts *testscript.TestScript, address string) string {
+	u, err := url.Parse(address)
+	ts.Check(err)
+	u.Path = "/nowhere"
+	return u.String()
 }
 
 // workspaces are the scripts' own, by their folder.

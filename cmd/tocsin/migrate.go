@@ -5,9 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
-	"github.com/tocsin-bot/tocsin/store"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 )
 
 // newMigrateCommand is `tocsin migrate`.
@@ -27,12 +26,12 @@ often as one likes and by several machines at once: one of them does the work, t
 				return err
 			}
 			applied := 0
-			err = store.Migrate(cmd.Context(), string(c.Database.URL), func(step string) {
+			err = database.Migrate(cmd.Context(), string(c.Database.URL), func(step string) {
 				applied++
 				_, _ = fmt.Fprintln(cmd.OutOrStdout(), "applied", step)
 			})
 			if err != nil {
-				return complain.About(err, "run `tocsin doctor`; nothing is half applied, so `tocsin migrate` can simply be run again.")
+				return err
 			}
 			if applied == 0 {
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), "the database is up to date already")

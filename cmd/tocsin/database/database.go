@@ -1,4 +1,4 @@
-// Package database opens the store for a command, and says in a sentence why it could not.
+// Package database opens and migrates the database for a command, and says in a sentence why it could not.
 package database
 
 import (
@@ -41,6 +41,30 @@ func Connect(ctx context.Context, o store.Options) (*store.Store, error) {
 	return s, nil
 }
 
+// Migrate brings the database up to date, as [store.Migrate] does. It returns a complaint.
+func Migrate(ctx context.Context, url string, progress func(step string)) error {
+	err := store.Migrate(ctx, url, progress)
+	if isOutside(err) {
+		return unreachable(Name(url), err)
+	}
+	return complain.About(err, "run `tocsin doctor`; nothing is half applied, so `tocsin migrate` can simply be run again.")
+}
+
+// Explain turns an error about connecting to the database at url into a complaint. Other errors, and
+// nil, stay as they are.
+func Explain(url string, err error) error {
+	if isOutside(err) {
+		return unreachable(Name(url), err)
+	}
+	return err
+}
+
+// isOutside reports whether Postgres did not let us in, rather than refuse a statement.
+func isOutside(err error) bool {
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect)
+}
+
 // Name is what a database is called in a sentence, without its password.
 func Name(url string) string {
 	address, err := pgconn.ParseConfig(url)
@@ -54,11 +78,12 @@ func Name(url string) string {
 func unreachable(at string, err error) error {
 	var said *pgconn.PgError
 	var lookup *net.DNSError
+	because := func(reason, hint string) error { return &complain.Complaint{Reason: reason, Hint: hint, Err: err} }
 	switch {
 	case errors.As(err, &lookup):
-		return complain.New("no machine is called "+lookup.Name, "see whether the host in database.url is spelt right.")
+		return because("no machine is called "+lookup.Name, "see whether the host in database.url is spelt right.")
 	case !errors.As(err, &said):
-		return complain.New(at+" does not answer: "+lastOf(err).Error(), "see whether Postgres runs there and lets this machine in, and whether host and port in database.url are right.")
+		return because(at+" does not answer: "+lastOf(err).Error(), "see whether Postgres runs there and lets this machine in, and whether host and port in database.url are right.")
 	}
 	name, _, _ := strings.Cut(at, " on ")
 	mend := map[string]string{
@@ -68,7 +93,7 @@ func unreachable(at string, err error) error {
 		"53300": "all its connections are taken: lower database.max_conns, or raise max_connections of the server.",
 		"57P03": "it is starting or stopping: wait a minute, then run `tocsin doctor` again.",
 	}[said.Code]
-	return complain.New(at+" turns us away: "+said.Message, cmp.Or(mend, "look the code "+said.Code+" up in Postgres's manual, appendix A."))
+	return because(at+" turns us away: "+said.Message, cmp.Or(mend, "look the code "+said.Code+" up in Postgres's manual, appendix A."))
 }
 
 // lastOf is the innermost error: what went wrong, without the story around it.

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
-	"github.com/tocsin-bot/tocsin/store"
 )
 
 // NewCommand is `tocsin serve`.
@@ -28,7 +28,7 @@ func NewCommand() *cobra.Command {
 			}
 			log := telemetry.NewLogger(os.Stderr, c.Log.Level, c.Log.Format)
 			if migrate {
-				if err := store.Migrate(cmd.Context(), string(c.Database.URL), func(step string) { log.Info("migrated", slog.String("step", step)) }); err != nil {
+				if err := database.Migrate(cmd.Context(), string(c.Database.URL), func(step string) { log.Info("migrated", slog.String("step", step)) }); err != nil {
 					return err
 				}
 			}

@@ -107,7 +107,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 func (a *App) Run(ctx context.Context) error {
 	defer a.Bot.Wait()
 	if err := a.jobs.Start(ctx); err != nil {
-		return fmt.Errorf("start jobs: %w", err)
+		return database.Explain(string(a.options.Config.Database.URL), fmt.Errorf("start jobs: %w", err))
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.receive.Run(ctx) })
