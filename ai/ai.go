@@ -20,7 +20,7 @@ type FromTimeline struct {
 }
 
 // MadeByTimeline is what a draft says wrote it.
-const MadeByTimeline = "the timeline, no model"
+const MadeByTimeline = "written from the timeline, without a language model"
 
 // Draft writes a postmortem in Markdown. Its Version is left for the store to number. It returns an
 // error only when ctx has ended.

@@ -12,7 +12,7 @@ func (d *drafting) write(draft incident.Draft) string {
 	inc := d.rec.Incident
 	d.line("# %s: %s", inc.Number, escaped(inc.Title))
 	d.line("")
-	d.line("_Draft, written from %s, on %s at %s UTC, from %s. What is stated below was stored while it happened; "+
+	d.line("_Draft, %s, on %s at %s UTC, from %s. What is stated below was stored while it happened; "+
 		"what begins with ✏️ is for people to fill in. All times are UTC._",
 		draft.MadeBy, date(draft.MadeAt), draft.MadeAt.Format("15:04"), count(draft.Messages, "message"))
 	d.summary()
@@ -52,17 +52,25 @@ func (d *drafting) summary() {
 		sentences = append(sentences, "Nobody took command.")
 	}
 	if !inc.MitigatedAt.IsZero() && !inc.MitigatedAt.Equal(inc.ResolvedAt) {
-		sentences = append(sentences, "Users were well again after "+duration(inc.MitigatedAt.Sub(inc.DeclaredAt))+".")
+		sentences = append(sentences, "Users were well again "+within(inc.MitigatedAt.Sub(inc.DeclaredAt))+".")
 	}
 	switch {
 	case !inc.ResolvedAt.IsZero():
-		sentences = append(sentences, "It was resolved after "+duration(inc.ResolvedAt.Sub(inc.DeclaredAt))+".")
+		sentences = append(sentences, "It was resolved "+within(inc.ResolvedAt.Sub(inc.DeclaredAt))+".")
 	default:
 		sentences = append(sentences, "It is not resolved yet.")
 	}
 	d.line("%s", strings.Join(sentences, " "))
 	d.line("")
 	d.ask("In two sentences for somebody who was not there: what broke, and what brought it back?")
+}
+
+// within says how long something took, inside a sentence.
+func within(took time.Duration) string {
+	if took < time.Minute {
+		return "in under a minute"
+	}
+	return "after " + duration(took)
 }
 
 func (d *drafting) impact() {

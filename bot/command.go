@@ -43,7 +43,7 @@ func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) 
 	}
 	if errors.Is(err, incident.ErrNotFound) && t.rest != "" {
 		err = &incident.Refusal{
-			Reason: "This channel is no incident's.",
+			Reason: "This is not an incident's channel.",
 			Hint:   "Type that in the incident's own channel. If it is the title of a new one: /incident declare " + text,
 		}
 	}

@@ -7,6 +7,8 @@ func Next(inc *Incident) string {
 		return "Read the postmortem draft in this channel and make it yours. If it is back, type /incident reopen."
 	case inc.Status == Resolved:
 		return "Say what is left to do after this. Then press Close: the postmortem draft is written from what is stored here."
+	case inc.Commander() == "" && inc.Private:
+		return "Only you and those you bring know of this: type /invite and who must. Then one of you press Take command."
 	case inc.Commander() == "":
 		return "Someone press Take command. It means you coordinate and speak; you need not know the fix."
 	case inc.LastUpdateAt.IsZero():

@@ -78,7 +78,7 @@ type Draft struct {
 	Number   Number
 	Version  int // 1 for the first; grows with each draft
 	Markdown string
-	MadeBy   string // what wrote it, such as "the timeline, no model"
+	MadeBy   string // how it came about, such as "written from the timeline, without a language model"
 	MadeAt   time.Time
 	Messages int // how many messages it was written from
 }

@@ -31,11 +31,11 @@ func (e *AuthError) Hint() string { return hints[e.Code] }
 
 // hints names the codes of apps.connections.open that end Run, with the way out of each.
 var hints = map[string]string{
-	"invalid_auth":           "Check that the app-level token is complete and starts with xapp-; a new one is made under Basic Information, App-Level Tokens.",
-	"not_authed":             "No app-level token was sent; set it, it starts with xapp-.",
-	"account_inactive":       "The token belongs to an app that was uninstalled or a workspace that is gone; install the app again.",
-	"token_revoked":          "Make a new app-level token under Basic Information, App-Level Tokens.",
-	"not_allowed_token_type": "This is another kind of token; Socket Mode needs the app-level one, which starts with xapp-.",
+	"invalid_auth":           "check that the app-level token is complete and starts with xapp-; a new one is made under Basic Information, App-Level Tokens.",
+	"not_authed":             "no app-level token was sent; set it, it starts with xapp-.",
+	"account_inactive":       "the token belongs to an app that was uninstalled or a workspace that is gone; install the app again.",
+	"token_revoked":          "make a new app-level token under Basic Information, App-Level Tokens.",
+	"not_allowed_token_type": "this is another kind of token; Socket Mode needs the app-level one, which starts with xapp-.",
 }
 
 // permanent returns an *AuthError if err, or an error it wraps, is one of Slack's codes that no retry mends.

@@ -13,7 +13,7 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 		return withheld(inc)
 	}
 	if inc.Status == incident.Closed {
-		line := statusSign(inc.Status) + " Closed " + when(inc.ClosedAt) + " · lasted " + span(inc.ResolvedAt.Sub(inc.DeclaredAt)) + " · " + channel(inc.Channel)
+		line := statusSign(inc.Status) + " Closed " + when(inc.ClosedAt) + " · resolved after " + span(inc.ResolvedAt.Sub(inc.DeclaredAt)) + " · " + channel(inc.Channel)
 		return Message{
 			Text:   fallback(title(inc)+":", "closed."),
 			Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(line))},

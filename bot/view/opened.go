@@ -16,8 +16,12 @@ func Opening(title string) slack.ModalViewRequest {
 
 // Opened shows the way to the channel, and what to do there.
 func Opened(inc incident.Incident) slack.ModalViewRequest {
+	way := "*" + inc.Number.String() + " is open* → " + channel(inc.Channel)
+	if inc.Private {
+		way += "\n🔒 It is private: only people invited to the channel know of it."
+	}
 	return dialog(inc.Number.String()+" is open",
-		section("*"+inc.Number.String()+" is open* → "+channel(inc.Channel)),
+		section(way),
 		slack.NewSectionBlock(literal(inc.Title, maxSection), nil, nil),
 		section("*Next:* "+escape(incident.Next(&inc))),
 		note("Everything said in the channel is kept for the timeline. `/incident help` there says what you can do."),

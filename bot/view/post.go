@@ -94,7 +94,7 @@ func tellRole(e incident.Entry, rules incident.Rules) telling {
 	case e.Previous == "":
 		t.headline = "🧭 " + person(e.Person) + " is *" + role + "*."
 	default:
-		t.headline = "🧭 " + person(e.Person) + " is *" + role + "* now; " + person(e.Previous) + " hands over."
+		t.headline = "🧭 " + person(e.Person) + " is *" + role + "* now, after " + person(e.Previous) + "."
 	}
 	if known, err := rules.Role(string(e.Role)); err == nil {
 		t.after = fitEscaped(known.Meaning, 300)
@@ -120,26 +120,34 @@ func tellSeverity(e incident.Entry, rules incident.Rules) telling {
 
 func tellStatus(e incident.Entry) telling {
 	was, now := incident.Status(e.Was), incident.Status(e.Now)
-	what := "Status: " + e.Was + " → " + e.Now
+	what, after := "Status: "+e.Was+" → "+e.Now, sentence(now.Meaning())
 	switch {
 	case now == incident.Resolved:
 		what = "Resolved"
 	case now == incident.Closed:
-		what = "Closed"
+		what, after = "Closed", ""
 	case !was.Active() && now.Active():
-		what = "Reopened"
+		what, after = "Reopened", ""
 	}
 	return telling{
 		headline: statusSign(now) + " *" + escape(what) + "* by " + person(e.By),
 		said:     []saying{{"Reason", e.Text}},
-		after:    now.Meaning(),
+		after:    after,
 	}
+}
+
+// sentence makes a meaning stand alone.
+func sentence(meaning string) string {
+	if meaning == "" {
+		return ""
+	}
+	return strings.ToUpper(meaning[:1]) + meaning[1:] + "."
 }
 
 func tellUpdate(e incident.Entry) telling {
 	after := "No further update is promised."
 	if !e.NextUpdateAt.IsZero() {
-		after = "Next update by " + when(e.NextUpdateAt)
+		after = "Next update: " + when(e.NextUpdateAt)
 	}
 	return telling{
 		headline: "📣 *Status update* by " + person(e.By),
@@ -150,7 +158,7 @@ func tellUpdate(e incident.Entry) telling {
 
 // DraftPosted goes with the postmortem draft when it is posted as a file.
 func DraftPosted(d incident.Draft, inc incident.Incident) Message {
-	text := "📄 Postmortem draft of " + inc.Number.String() + " (made by " + escape(d.MadeBy) + ", from " + count(d.Messages, "message") + "). " +
+	text := "📄 Postmortem draft of " + inc.Number.String() + ", " + escape(d.MadeBy) + ", from " + count(d.Messages, "message") + ". " +
 		"Correct it and fill in what only people know: it is yours now."
 	return Message{Text: text, Blocks: []slack.Block{section(text)}}
 }

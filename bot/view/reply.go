@@ -45,7 +45,7 @@ func Unknown(what, got, nearest string, known []string) Message {
 // NotHere says that the command needs an incident's channel.
 func NotHere() Message {
 	return Refusal(&incident.Refusal{
-		Reason: "This channel is no incident's.",
+		Reason: "This is not an incident's channel.",
 		Hint:   "Type that in the incident's own channel, or declare one with /incident.",
 	})
 }
@@ -91,15 +91,15 @@ var (
 		{"/incident checkout is down", "the same, with the title filled in"},
 	}
 	inside = []command{
-		{"/incident update", "tell people what users see and what we do"},
-		{"/incident severity", "say how bad it is now"},
-		{"/incident status", "say where we stand"},
+		{"/incident update …", "tell people what users see and what we do"},
+		{"/incident severity …", "say how bad it is now"},
+		{"/incident status …", "say where we stand"},
 		{"/incident lead", "take command"},
 		{"/incident note …", "put a sentence on the timeline"},
 		{"/incident timeline", "what happened so far; only you see it"},
-		{"/incident resolve", "users are well again"},
-		{"/incident close", "all is done; the postmortem draft is written"},
-		{"/incident reopen", "it is back"},
+		{"/incident resolve …", "it is over, and it will hold"},
+		{"/incident close …", "all is done; the postmortem draft is written"},
+		{"/incident reopen …", "it is back"},
 	}
 )
 

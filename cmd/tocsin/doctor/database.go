@@ -34,7 +34,7 @@ func checkMigrations(ctx context.Context, p *patient) Finding {
 	case err != nil:
 		return ill(err.Error(), "see whether the user in database.url may create tables there.")
 	case len(pending) > 0:
-		return ill("pending: "+strings.Join(pending, ", "), "tocsin migrate")
+		return ill(fmt.Sprintf("%d pending, the first is %s", len(pending), pending[0]), "tocsin migrate")
 	}
 	return well("none is pending")
 }

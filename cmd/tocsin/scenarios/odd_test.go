@@ -34,8 +34,10 @@ func TestOdd_events_are_put_aside_with_a_reason_and_stop_nothing(t *testing.T) {
 		{"type": "message", "channel": room.ID(), "subtype": "message_deleted"},
 		{"type": "message", "channel": "C0NOBODYS", "ts": "1549384024.000300", "text": "elsewhere"},
 		{"type": "message", "channel": room.ID(), "subtype": "invented_in_2027", "ts": "1549384024.000400"},
-		{"type": "message", "channel": room.ID(), "user": w.bob.ID, "ts": "1549384024.000500", "text": "a block of tomorrow",
-			"blocks": []any{map[string]any{"type": "hologram", "elements": 7}}},
+		{
+			"type": "message", "channel": room.ID(), "user": w.bob.ID, "ts": "1549384024.000500", "text": "a block of tomorrow",
+			"blocks": []any{map[string]any{"type": "hologram", "elements": 7}},
+		},
 		{"type": "message", "channel": room.ID(), "user": w.bob.ID, "ts": "1549384024.000600", "text": "a nul \x00 in it"},
 	}
 	for _, e := range harmless {

@@ -41,7 +41,7 @@ func (w *world) quietUnless(over <-chan struct{}) bool {
 	select {
 	case <-over:
 		cancel()
-		<-done
+		<-done //nolint:errcheck // it ended early, which is no failure
 		return false
 	case err := <-done:
 		if err != nil {

@@ -36,7 +36,7 @@ func TestCommands_that_need_an_incident_say_so_elsewhere(t *testing.T) {
 	w := open(t)
 	for _, word := range []string{"note x", "timeline", "lead me", "update", "severity SEV1", "status", "resolve", "close", "reopen"} {
 		answer := w.ada.Types(w.Channel("general"), "/incident "+word)
-		if answer == nil || !strings.Contains(answer.Text(), "no incident's") {
+		if answer == nil || !strings.Contains(answer.Text(), "not an incident's channel") {
 			t.Errorf("/incident %s is answered with %v", word, answer)
 		}
 	}
