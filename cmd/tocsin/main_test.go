@@ -37,7 +37,7 @@ func TestTranscripts(t *testing.T) {
 			"database": func(ts *testscript.TestScript, _ bool, args []string) { newDatabase(t, ts, args) },
 			// slack opens a workspace with the app installed, for the script alone.
 			"slack": func(ts *testscript.TestScript, _ bool, _ []string) { openSlack(t, ts) },
-			// connected waits until the bot has its socket open.
+			// connected waits until the bot has its socket open and answers on it.
 			"connected": func(ts *testscript.TestScript, _ bool, _ []string) { connected(ts) },
 		},
 		RequireExplicitExec: true,
@@ -74,8 +74,8 @@ func elsewhere(ts *testscript.TestScript, address string) string {
 	return u.String()
 }
 
-// workspaces are the scripts' own, by their folder.
-var workspaces sync.Map
+// connections wait for the scripts' bots, by the script's folder.
+var connections sync.Map
 
 func openSlack(t *testing.T, ts *testscript.TestScript) {
 	w, err := slacksim.Start(slacksim.Options{Fail: t.Fatalf})
@@ -83,8 +83,12 @@ func openSlack(t *testing.T, ts *testscript.TestScript) {
 	ts.Defer(w.Close)
 	app, err := w.Install(tocsin.Manifest)
 	ts.Check(err)
-	w.Channel("incidents", w.Person("Ada Lovelace"))
-	workspaces.Store(ts.MkAbs("."), app)
+	ada := w.Person("Ada Lovelace")
+	incidents := w.Channel("incidents", ada)
+	connections.Store(ts.MkAbs("."), func() {
+		app.Connected(1)
+		ada.Types(incidents, "/incident help") // an answer means that the bot has read Slack's hello
+	})
 	ts.Setenv("TOCSIN_SLACK_API_URL", w.APIURL())
 	ts.Setenv("TOCSIN_SLACK_BOT_TOKEN", app.BotToken)
 	ts.Setenv("TOCSIN_SLACK_APP_TOKEN", app.AppToken)
@@ -92,8 +96,8 @@ func openSlack(t *testing.T, ts *testscript.TestScript) {
 }
 
 func connected(ts *testscript.TestScript) {
-	app, _ := workspaces.Load(ts.MkAbs("."))
-	app.(slacksim.App).Connected(1)
+	wait, _ := connections.Load(ts.MkAbs("."))
+	wait.(func())()
 }
 
 func migrated(ctx context.Context, address string) error { return store.Migrate(ctx, address, nil) }

@@ -37,7 +37,6 @@ func NewCommand() *cobra.Command {
 				return err
 			}
 			defer app.Close()
-			log.Info("tocsin is up")
 			return app.Run(cmd.Context())
 		},
 	}

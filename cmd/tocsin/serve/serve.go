@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,6 +51,7 @@ type App struct {
 	inbox   *bot.Inbox
 	receive *socket.Receiver
 
+	greeted     sync.Once     // when Slack first says hello
 	unreachable atomic.Bool   // Slack, when we last tried
 	reconnected chan struct{} // filled when it can be reached again
 }
@@ -119,7 +121,11 @@ func (a *App) Run(ctx context.Context) error {
 	err := group.Wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
-	return errors.Join(refusedToken(err), a.jobs.Stop(stopping))
+	err = errors.Join(refusedToken(err), a.jobs.Stop(stopping))
+	if err == nil {
+		a.options.Log.Info("tocsin has stopped")
+	}
+	return err
 }
 
 // stopWithin is how long jobs may take to finish once the bot is told to stop.

@@ -81,6 +81,7 @@ func (a *App) observe(o socket.Observation) {
 	case socket.OpenFailed:
 		a.unreachable.Store(true)
 	case socket.Connected:
+		a.greeted.Do(func() { a.options.Log.Info("tocsin is up") })
 		if a.unreachable.Swap(false) {
 			select {
 			case a.reconnected <- struct{}{}:
@@ -94,7 +95,7 @@ func (a *App) observe(o socket.Observation) {
 func (a *App) serveHTTP(ctx context.Context) error {
 	listener, err := telemetry.Listen(ctx, a.options.Config.HTTP.Addr)
 	if err != nil {
-		return complain.About(err, "Set http.addr to a free address, or stop what uses this one.")
+		return complain.About(err, "set http.addr to a free address, or stop what uses this one.")
 	}
 	a.options.Log.Info("health and metrics", slog.String("url", "http://"+listener.Addr().String()))
 	return telemetry.Serve(ctx, listener, a.handler())
