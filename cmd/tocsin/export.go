@@ -30,9 +30,8 @@ there is none yet. As json it is everything, every message included; docs/export
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			number, err := incident.ParseNumber(args[0])
-			var refusal *incident.Refusal
-			if errors.As(err, &refusal) {
-				return complain.Usage(refusal.Reason, refusal.Hint)
+			if err != nil {
+				return complain.Usage(fmt.Sprintf("%q is not an incident's number", args[0]), "write it like INC-42.")
 			}
 			write, known := map[string]writeIncident{"markdown": serve.WriteMarkdown, "json": serve.WriteJSON}[format]
 			if !known {
