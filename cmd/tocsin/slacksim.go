@@ -59,6 +59,7 @@ keeps nothing. It asks nobody who they are, so it listens on this machine only.`
 const howToJoin = `A practice workspace is up: %[1]s
 
 Run the bot in it from another terminal:
+  createdb -h localhost tocsin_practice
   export TOCSIN_SLACK_API_URL=%[2]s
   export TOCSIN_SLACK_BOT_TOKEN=%[3]s
   export TOCSIN_SLACK_APP_TOKEN=%[4]s

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 	"testing"
 
@@ -24,17 +25,23 @@ func TestSlacksim_says_how_the_bot_gets_in(t *testing.T) {
 		_ = out.Close()
 	}()
 
-	page, exported := "", map[string]string{}
+	page, created, exported := "", "", map[string]string{}
 	lines := bufio.NewScanner(printed)
 	for lines.Scan() && !strings.Contains(lines.Text(), "Ctrl-C") {
 		if _, address, found := strings.Cut(lines.Text(), "is up: "); found {
 			page = address
+		}
+		if command, found := strings.CutPrefix(lines.Text(), "  createdb "); found {
+			created = command[strings.LastIndex(command, " ")+1:]
 		}
 		if name, value, found := strings.Cut(strings.TrimPrefix(lines.Text(), "  export "), "="); found {
 			exported[name] = value
 		}
 	}
 
+	if used := exported["TOCSIN_DATABASE_URL"]; created == "" || path.Base(used) != created {
+		t.Errorf("it has %q made, and uses %s", created, used)
+	}
 	client := slack.New(exported["TOCSIN_SLACK_BOT_TOKEN"], slack.OptionAPIURL(exported["TOCSIN_SLACK_API_URL"]), slack.OptionAppLevelToken(exported["TOCSIN_SLACK_APP_TOKEN"]))
 	if who, err := client.AuthTestContext(ctx); err != nil || who.Team != "Practice" {
 		t.Errorf("the bot token: %v, %v", who, err)
