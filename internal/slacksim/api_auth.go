@@ -14,7 +14,7 @@ func apiTest(c *call) (object, error) {
 
 func authTest(c *call) (object, error) {
 	return object{
-		"url": "https://" + c.opts.Domain + ".slack.com/", "team": c.opts.TeamName, "user": c.app.bot.name,
+		"url": c.home(), "team": c.opts.TeamName, "user": c.app.bot.name,
 		"team_id": c.teamID, "user_id": c.app.bot.id, "bot_id": c.app.botID, "is_enterprise_install": false,
 	}, nil
 }
@@ -25,7 +25,7 @@ func teamInfo(c *call) (object, error) {
 	}
 	return object{"team": object{
 		"id": c.teamID, "name": c.opts.TeamName, "domain": c.opts.Domain, "email_domain": "",
-		"url": "https://" + c.opts.Domain + ".slack.com/", "is_verified": false,
+		"url": c.home(), "is_verified": false,
 		"icon": object{"image_default": true}, "avatar_base_url": "https://ca.slack-edge.com/",
 	}}, nil
 }

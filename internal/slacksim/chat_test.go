@@ -219,7 +219,7 @@ func TestThreads(t *testing.T) {
 		t.Errorf("the last event is %v", last)
 	}
 	if link := b.must("chat.getPermalink", args{"channel": id, "message_ts": first}).str("permalink"); link !=
-		"https://acme.slack.com/archives/"+id+"/p"+strings.Replace(first, ".", "", 1)+"?thread_ts="+root.TS()+"&cid="+id {
+		"https://acme.slack.example/archives/"+id+"/p"+strings.Replace(first, ".", "", 1)+"?thread_ts="+root.TS()+"&cid="+id {
 		t.Errorf("the permalink is %s", link)
 	}
 }

@@ -123,7 +123,7 @@ func (f *file) json(w *Workspace) object {
 		"user_team": f.owner.teamID, "editable": false, "size": len(f.content), "mode": mode, "is_external": false,
 		"external_type": "", "is_public": len(channels) > 0, "public_url_shared": false, "display_as_bot": false,
 		"username": "", "url_private": url, "url_private_download": url,
-		"permalink": "https://" + w.opts.Domain + ".slack.com/files/" + f.owner.id + "/" + f.id + "/" + f.name,
+		"permalink": w.home() + "files/" + f.owner.id + "/" + f.id + "/" + f.name,
 		"channels":  channels, "groups": groups, "ims": ims, "comments_count": 0, "has_rich_preview": false,
 	}
 }

@@ -308,9 +308,13 @@ func (a *app) profile() object {
 	}
 }
 
+// home is the workspace's address. It ends in .example, which nobody can own (RFC 2606): at slack.com the
+// links in an exported paper might lead to somebody's real workspace.
+func (w *Workspace) home() string { return "https://" + w.opts.Domain + ".slack.example/" }
+
 // permalink is the message's address.
 func (w *Workspace) permalink(m *message) string {
-	link := "https://" + w.opts.Domain + ".slack.com/archives/" + m.channel.id + "/p" + strings.Replace(m.ts, ".", "", 1)
+	link := w.home() + "archives/" + m.channel.id + "/p" + strings.Replace(m.ts, ".", "", 1)
 	if m.root != nil {
 		link += "?thread_ts=" + m.root.ts + "&cid=" + m.channel.id
 	}

@@ -107,7 +107,7 @@ func (p *shownPage) offered(kind string) []blockkit.Option {
 }
 
 // fill gives the menus of people and channels their options.
-func (p *shownPage) fill(parts []blockkit.Part) {
+func (p *shownPage) fill(parts []shownPart) {
 	for _, part := range parts {
 		for i, e := range part.Elements {
 			if e.Options == nil {

@@ -49,7 +49,7 @@ type shownMessage struct {
 	TS, Author, Time string
 	App              bool
 	Whisper          bool // only the viewer sees it
-	Parts            []blockkit.Part
+	Parts            []shownPart
 	Reactions        []shownReaction
 	Files            []shownFile
 	PinnedBy         string
@@ -79,7 +79,7 @@ type shownModal struct {
 
 // shownField is a block of a modal: something to read, controls, or a question with its answer so far.
 type shownField struct {
-	blockkit.Part
+	shownPart
 	Error    string
 	Answer   string
 	Answers  []string
@@ -134,7 +134,7 @@ func (w *Workspace) show(u *user, channelID string) shownPage {
 	if top := u.top(); top != nil {
 		p.Modal = v.modal(top)
 		for _, f := range p.Modal.Fields {
-			p.fill([]blockkit.Part{f.Part})
+			p.fill([]shownPart{f.shownPart})
 		}
 	}
 	if p.Room != nil {
@@ -240,12 +240,12 @@ func (v viewer) message(m *message) shownMessage {
 }
 
 // parts is what a message says, in the order in which Slack shows it.
-func (v viewer) parts(text string, blocks, attachments json.RawMessage) []blockkit.Part {
-	var parts []blockkit.Part
+func (v viewer) parts(text string, blocks, attachments json.RawMessage) []shownPart {
+	var parts []shownPart
 	if blocks != nil {
-		parts = blockkit.Parts(blocks, v)
+		parts = v.read(blocks)
 	} else if text != "" {
-		parts = append(parts, blockkit.Part{Text: blockkit.MrkdwnText(text, v)})
+		parts = append(parts, v.shown(blockkit.Part{Text: blockkit.MrkdwnText(text, v)}))
 	}
 	var attached []struct {
 		Blocks                json.RawMessage
@@ -254,7 +254,7 @@ func (v viewer) parts(text string, blocks, attachments json.RawMessage) []blockk
 	if attachments != nil && decodeInto(attachments, &attached) {
 		for _, a := range attached {
 			read := v.w.readable(v.user, orElse(a.Text, a.Fallback), a.Blocks)
-			parts = append(parts, blockkit.Part{Text: strings.TrimSpace(a.Title + "\n" + read)})
+			parts = append(parts, v.shown(blockkit.Part{Text: strings.TrimSpace(a.Title + "\n" + read)}))
 		}
 	}
 	return parts
@@ -262,8 +262,8 @@ func (v viewer) parts(text string, blocks, attachments json.RawMessage) []blockk
 
 func (v viewer) modal(top *view) *shownModal {
 	modal := &shownModal{ID: top.id, Title: plain(top.Title), Submit: plain(top.Submit), Close: orElse(plain(top.Close), "Cancel")}
-	for _, part := range blockkit.Parts(top.Blocks, v) {
-		field := shownField{Part: part}
+	for _, part := range v.read(top.Blocks) {
+		field := shownField{shownPart: part}
 		if in := part.Input; in != nil {
 			answer, there := top.values[in.BlockID]
 			if !there {

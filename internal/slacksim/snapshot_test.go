@@ -71,7 +71,7 @@ func TestSnapshot_ShowsWhatPeopleSee(t *testing.T) {
 	if diff := cmp.Diff([]string{"‹Siren: INC-1›"}, inc.Pinned); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]slacksim.Bookmark{{Title: "Card", Link: "https://acme.slack.com/archives/‹#inc-1›/‹Siren: INC-1›"}}, inc.Bookmarks); diff != "" {
+	if diff := cmp.Diff([]slacksim.Bookmark{{Title: "Card", Link: "https://acme.slack.example/archives/‹#inc-1›/‹Siren: INC-1›"}}, inc.Bookmarks); diff != "" {
 		t.Error(diff)
 	}
 	card := inc.Messages[2]

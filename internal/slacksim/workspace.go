@@ -35,7 +35,7 @@ import (
 // Options configure a workspace. The zero value is ready to use.
 type Options struct {
 	Addr     string           // where to listen; default 127.0.0.1:0, a free loopback port
-	Domain   string           // the team's domain, as in https://<domain>.slack.com; default "acme"
+	Domain   string           // the team's domain, as in https://<domain>.slack.example; default "acme"
 	TeamName string           // default "Acme"
 	Clock    func() time.Time // the workspace's time; default time.Now. Moved by SetClock and Advance
 	Hub      hub.Options      // Socket Mode timings; AppID is filled in

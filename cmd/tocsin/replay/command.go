@@ -131,6 +131,7 @@ func load(o options) (*recording, error) {
 	if err != nil {
 		return nil, err
 	}
+	rec.file = name
 	if o.title != "" {
 		if rec.title = incident.CleanLine(o.title); rec.title == "" {
 			return nil, complain.Usage("--title has nothing in it that can be read", "say in a few words what was broken.")

@@ -90,7 +90,7 @@ func (p *play) declare() {
 	who, general := p.speaker(p.rec.messages), p.Slack.Channel("general")
 	p.tells(who, general, "/incident "+p.rec.title)
 	form := who.Modal()
-	if out := who.Fills(form, "severity", p.rec.severity).Submits(); out.Kind != slacksim.Updated {
+	if out := who.Fills(form, "severity", p.rec.severity, "description", p.rec.madeUp()).Submits(); out.Kind != slacksim.Updated {
 		p.Stuck("the form was not taken: %s %s %v", out.Notice, out.Reason, out.Errors)
 	}
 	p.room = p.Slack.ChannelNamed("inc-")

@@ -15,6 +15,7 @@ import (
 
 // recording is a recorded channel, fit to be played.
 type recording struct {
+	file     string    // what the file is called
 	title    string    // what the file says the incident was called; may be empty
 	severity string    // how bad the file says it was; may be empty
 	channel  string    // without #; may be empty
@@ -45,6 +46,11 @@ type message struct {
 type reaction struct {
 	name string
 	by   []*person
+}
+
+// madeUp says in the incident itself which of its facts the recording does not hold.
+func (r *recording) madeUp() string {
+	return "Replayed from " + incident.CleanLine(r.file) + ": declared, resolved and closed by the replay, at the first and the last message. Nobody did that in the recorded channel."
 }
 
 // place says where in the file a message stands.

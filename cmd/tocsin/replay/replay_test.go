@@ -70,6 +70,9 @@ func TestReplay_what_may_stand_in_a_recording(t *testing.T) {
 	if got.Incident.ClosedAt != "2023-11-14T22:30:00Z" {
 		t.Errorf("it was closed at %s and not when the last thing happened", got.Incident.ClosedAt)
 	}
+	if !strings.Contains(markdown, "Replayed from corners.json: declared, resolved and closed by the replay") {
+		t.Errorf("the draft does not say what is made up:\n%s", markdown)
+	}
 	if !strings.Contains(markdown, "raw \\<b> && 🔥") && !strings.Contains(markdown, "Müller Łódź 🦀: 1 message") {
 		t.Errorf("the draft lacks Müller:\n%s", markdown)
 	}

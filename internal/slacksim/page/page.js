@@ -1,11 +1,13 @@
 // Keeps the page up to date: at every change of the workspace the regions that look
 // different are taken over from the server. What somebody is typing stays.
-const regions = ['side', 'head', 'messages', 'modal'];
+const regions = ['side', 'head', 'messages', 'say', 'modal'];
 const shown = new Map(regions.map((id) => [id, document.getElementById(id)?.innerHTML]));
 let busy = false;
 let again = false;
 
 function typing(region) {
+  // The cursor waits in the composer most of the time; only what stands in it counts.
+  if (region.id === 'say') return Boolean(region.querySelector('input[name=text]')?.value);
   const at = document.activeElement;
   return region.id !== 'modal' && region.contains(at) && at.matches('input, select, textarea');
 }
@@ -24,7 +26,9 @@ async function refresh() {
       const next = fresh.getElementById(id);
       if (!old || !next || shown.get(id) === next.innerHTML || typing(old)) continue;
       shown.set(id, next.innerHTML);
+      const writing = old.id === 'say' && old.contains(document.activeElement);
       old.replaceChildren(...document.importNode(next, true).childNodes);
+      if (writing) old.querySelector('input[name=text]')?.focus();
     }
   } catch {
     // The workspace has gone; EventSource tries again when it is back.
