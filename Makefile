@@ -13,6 +13,10 @@ VERSION ?=
 # The packages whose tests compare with golden files: those that know the flag -update.
 WITH_GOLDEN = $(shell grep -rl --include=*_test.go 'flag.Bool."update"' . | xargs -n1 dirname | sort -u)
 
+BUILD = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -tags timetzdata \
+	-ldflags "-X github.com/tocsin-bot/tocsin/cmd/tocsin/version.released=$(VERSION)" \
+	-o bin/tocsin ./cmd/tocsin
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -21,7 +25,9 @@ help: ## list these targets
 
 .PHONY: demo
 demo: ## play an incident in a simulated Slack, here in the terminal
-	$(GO) run ./cmd/tocsin demo $(ARGS)
+	@echo "building (the first time takes a minute)"
+	@$(BUILD)
+	@exec bin/tocsin demo $(ARGS)
 
 .PHONY: test
 test: setup ## run every test, on a real Postgres
@@ -62,9 +68,7 @@ vuln: ## look for known vulnerabilities in what we use (needs the internet)
 
 .PHONY: build
 build: ## build bin/tocsin
-	CGO_ENABLED=0 $(GO) build -trimpath -tags timetzdata \
-		-ldflags "-X github.com/tocsin-bot/tocsin/cmd/tocsin/version.released=$(VERSION)" \
-		-o bin/tocsin ./cmd/tocsin
+	$(BUILD)
 
 .PHONY: image
 image: ## build the container image

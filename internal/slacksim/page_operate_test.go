@@ -98,6 +98,42 @@ func TestPage_operating(t *testing.T) {
 		has(t, b.does("click", room, "ts", ts, "block", "acts", "action", "sev", "choice", "SEV9"), "there is no option")
 		has(t, b.does("click", room, "ts", ts, "block", "acts", "action", "nope"), "That button is gone.")
 	})
+	t.Run("links channels, and buttons with an address, to where they lead", func(t *testing.T) {
+		t.Parallel()
+		w, siren := open(t, slacksim.Options{})
+		ada, eve := w.Person("Ada"), w.Person("Eve")
+		room, secret := w.Channel("ops", ada, siren.app.Person()), w.PrivateChannel("inc-7-breach", ada)
+		draft := ada.Says(room, "the draft")
+		button := func(text, address string) args {
+			return args{"type": "button", "action_id": text, "text": plainText(text), "url": address}
+		}
+		siren.must("chat.postMessage", args{"channel": room.ID(), "text": "card", "blocks": []args{
+			section("open → <#" + secret.ID() + "> and #ops, not a#ops or #none"),
+			{"type": "actions", "elements": []args{
+				button("Draft", siren.must("chat.getPermalink", args{"channel": room.ID(), "message_ts": draft.TS()}).str("permalink")),
+				button("Elsewhere", "https://runbooks.example/x"),
+			}},
+		}})
+		page := browse(t, w, ada).opens(room)
+		has(t, page,
+			`<a href="/?as=`+ada.ID+`&amp;in=`+secret.ID()+`">#inc-7-breach</a> and <a href="/?as=`+ada.ID+`&amp;in=`+room.ID()+`">#ops</a>, not a#ops or #none`,
+			`<a class="button" href="/?as=`+ada.ID+`&amp;in=`+room.ID()+`#m`+draft.TS()+`">Draft</a>`, `id="m`+draft.TS()+`"`,
+			`<a class="button" href="https://runbooks.example/x">Elsewhere</a>`)
+		lacks(t, browse(t, w, eve).opens(room), secret.ID())
+	})
+	t.Run("asks before a button in words, not in markup", func(t *testing.T) {
+		t.Parallel()
+		w, siren := open(t, slacksim.Options{})
+		ada := w.Person("Ada")
+		room := w.Channel("ops", ada, siren.app.Person())
+		siren.must("chat.postMessage", args{"channel": room.ID(), "text": "card", "blocks": []args{{"type": "actions", "elements": []args{{
+			"type": "button", "action_id": "take", "text": plainText("Take"), "confirm": args{
+				"title": plainText("Take command?"), "text": args{"type": "mrkdwn", "text": "<@" + ada.ID + "> leads *now*."},
+				"confirm": plainText("Take"), "deny": plainText("No"),
+			},
+		}}}}})
+		has(t, browse(t, w, ada).opens(room), `data-confirm="Take command? @Ada leads now."`)
+	})
 	t.Run("says when the app does not answer", func(t *testing.T) {
 		t.Parallel()
 		w, siren := open(t, slacksim.Options{Hub: quick})

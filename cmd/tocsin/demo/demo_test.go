@@ -24,7 +24,7 @@ func TestDemo_plays_the_night_from_the_alarm_to_the_draft(t *testing.T) {
 	inOrder(t, screen.String(),
 		"0 of 14 payments went through",
 		"Ada types /incident checkout is down",
-		"Declare an incident", "What is broken? checkout is down", "[Declare]",
+		"Declare an incident", "What is broken? checkout is down", "Who may know? ☐", "[Declare]",
 		"INC-1 is open → #inc-1-checkout-down",
 		"the card, pinned", "Next: Someone press Take command.",
 		"→ #incidents: INC-1 checkout is down",
@@ -37,7 +37,7 @@ func TestDemo_plays_the_night_from_the_alarm_to_the_draft(t *testing.T) {
 		"Status: identified → monitoring",
 		"Resolved by @Grace",
 		"Ada types /incident timeline", "only Ada sees this", "📌 message · @Ada · You are right.",
-		"Closed by @Grace", "Postmortem draft of INC-1", "Closed 03:31 · lasted 40 min",
+		"Closed by @Grace", "Postmortem draft of INC-1", "Closed 03:31 · resolved after 40 min",
 		"INC-1: checkout is down", "Ada declared “checkout is down” as SEV2.", "Follow-ups",
 		"The draft is in "+filepath.Join(out, "INC-1.md"),
 	)
@@ -49,6 +49,10 @@ func TestDemo_plays_the_night_from_the_alarm_to_the_draft(t *testing.T) {
 		if !strings.Contains(string(draft), want) {
 			t.Errorf("the draft lacks %q:\n%s", want, draft)
 		}
+	}
+	inOrder(t, string(draft), "You are right. Cards, PayPal", "Grace changed the severity from SEV2 to SEV1", "certificate expired")
+	if !strings.Contains(string(draft), "https://tidewater.slack.example/archives/") || strings.Contains(string(draft), "slack.com") {
+		t.Errorf("its links may lead to somebody's real workspace:\n%s", draft)
 	}
 	for line := range strings.SplitSeq(screen.String(), "\n") {
 		if strings.Contains(line, out) {

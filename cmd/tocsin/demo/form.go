@@ -19,12 +19,16 @@ func filled(form *slacksim.Modal, submit string, fields []any) []string {
 		if part := input.FindStringSubmatch(line); part != nil {
 			lines[i] = part[1] + " " + part[3]
 		}
+		lines[i] = choice.ReplaceAllString(lines[i], "$1")
 	}
 	return append(lines, "["+submit+"]")
 }
 
 // input is a question with its answer, as slacksim reads it: Label (optional): [answer].
 var input = regexp.MustCompile(`^(.*?)( \(optional\))?:? \[(.*)\]$`)
+
+// choice is a question that need not be answered, with its options below: Label? (optional):
+var choice = regexp.MustCompile(`^(.*\?) \(optional\):$`)
 
 // enter writes a value into the line of its question, or marks it among the options below.
 func enter(lines []string, label, value string) []string {

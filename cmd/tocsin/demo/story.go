@@ -88,10 +88,11 @@ func (t *teller) looks(c cast) {
 	question := t.says(c.mei, "Is it only cards? Two people say bank transfer fails too.")
 	answer := t.replies(c.ada, question, "You are right. Cards, PayPal, transfer: all of it goes through that gateway. Nobody can pay at all.")
 	t.pins(c.grace, answer, "puts 📌 on Ada's reply: that message is on the timeline now")
+	t.at(2, 58) // after Ada's answer on the timeline too
 	t.types(c.grace, "/incident severity SEV1 nobody can pay in any way")
 	t.shows("Severity raised", "SEV1")
 	t.types(c.grace, "/incident update Nobody can pay, in any way. Baskets are kept.")
-	t.shows("by today 3:27 AM", "Nobody can pay, in any way.")
+	t.shows("today 3:28 AM", "Nobody can pay, in any way.")
 }
 
 // finds is the cause.

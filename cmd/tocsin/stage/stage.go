@@ -24,7 +24,7 @@ const Announcements = "incidents"
 type Options struct {
 	// Name says in a word what plays here, such as "demo". A database on somebody's own server goes by it.
 	Name string
-	// Team and Domain are the workspace's name, and its address below slack.com.
+	// Team and Domain are the workspace's name, and its address below slack.example.
 	Team, Domain string
 	// Clock is the time of the play, for Slack as for the bot.
 	Clock *Clock
