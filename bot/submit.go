@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -62,8 +64,31 @@ func (b *Bot) submitDeclaration(ctx context.Context, v slack.View, act incident.
 	next := view.Opening(inc.Title)
 	if inc.Channel != "" { // sent a second time, after the channel was made
 		next = view.Opened(inc)
+		return &next, nil
 	}
+	answered := time.Now()
+	b.after.Go(func() { b.showWayAgain(ctx, inc.Number, v.ID, answered) })
 	return &next, nil
+}
+
+// ackTakes is how long an ack may be on its way to Slack, on a machine that has much else to do.
+const ackTakes = time.Second
+
+// showWayAgain turns the form into the way to the channel once more if sync did so so quickly that the
+// ack, which says that the channel is being opened, may have come after it and stayed.
+func (b *Bot) showWayAgain(ctx context.Context, n incident.Number, form string, answered time.Time) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
+	defer cancel()
+	time.Sleep(ackTakes)
+	pic, err := b.Store.Picture(ctx, n)
+	shown := pic.Surfaces[keyForm]
+	if err != nil || shown.State != incident.Shown || pic.Incident.Channel == "" || shown.ShownAt.After(answered.Add(ackTakes/2)) {
+		return
+	}
+	if _, err := b.Slack.UpdateViewContext(ctx, view.Opened(pic.Incident), "", "", form); err != nil {
+		_, code, _ := judge(err) // closed meanwhile, usually
+		b.Log.Debug("form not shown again", slog.String("problem", code))
+	}
 }
 
 // about is a form about one incident.
