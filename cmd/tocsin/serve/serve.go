@@ -134,7 +134,9 @@ const stopWithin = 20 * time.Second
 // Close lets go of the database. The App must not be running.
 func (a *App) Close() {
 	if a.jobs != nil {
-		_ = a.jobs.Stop(context.Background()) // stopped by Run already, if it ran
+		stopping, cancel := context.WithTimeout(context.Background(), stopWithin)
+		defer cancel()
+		_ = a.jobs.Stop(stopping) // stopped by Run already, if it ran; never waited for without end
 	}
 	if a.Store != nil {
 		a.Store.Close()
