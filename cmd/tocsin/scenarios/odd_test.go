@@ -9,7 +9,6 @@ import (
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
-	"github.com/tocsin-bot/tocsin/internal/slacksim/hub"
 )
 
 func TestOdd_events_are_put_aside_with_a_reason_and_stop_nothing(t *testing.T) {
@@ -65,7 +64,7 @@ func TestOdd_events_are_put_aside_with_a_reason_and_stop_nothing(t *testing.T) {
 }
 
 func TestPanic_anywhere_is_survived(t *testing.T) {
-	w := workspace(t, slacksim.Options{Hub: hub.Options{AckTimeout: time.Second}})
+	w := workspace(t, slacksim.Options{})
 	var fuse atomic.Int32 // the clock breaks when it was looked at that many times
 	w.serve(func(o *serve.Options) {
 		o.Now = func() time.Time {
