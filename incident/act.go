@@ -51,7 +51,10 @@ type WorkKind string
 const (
 	WorkSync     WorkKind = "sync"     // make the chat look like the rows
 	WorkBackfill WorkKind = "backfill" // fetch what the channel says and we missed
-	WorkDraft    WorkKind = "draft"    // write the postmortem draft
+	WorkDraft    WorkKind = "draft"    // write the drafts of the newest round from what is stored
+	WorkRead     WorkKind = "read"     // let a model read the channel and write them better
+	WorkCatchUp  WorkKind = "catchup"  // let a model bring Person up to date
+	WorkOffer    WorkKind = "offer"    // offer Person, who came late, to be brought up to date
 	WorkArchive  WorkKind = "archive"  // archive the channel, once it is stored whole
 	WorkPerson   WorkKind = "person"   // learn a person's name and time zone
 )

@@ -14,6 +14,7 @@ const (
 	KindStatus   Kind = "status"
 	KindUpdate   Kind = "update"
 	KindNote     Kind = "note"
+	KindFollowUp Kind = "followup" // a person recorded one (Now is "open") or its state changed
 	KindMessage  Kind = "message"
 )
 

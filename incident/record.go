@@ -73,12 +73,19 @@ func (r *Record) Name(id PersonID) string {
 	return string(id)
 }
 
-// Draft is a postmortem draft.
+// Draft is a version of the postmortem: as a machine wrote it, or as a person edited it.
 type Draft struct {
 	Number   Number
-	Version  int // 1 for the first; grows with each draft
-	Markdown string
-	MadeBy   string // how it came about, such as "written from the timeline, without a language model"
-	MadeAt   time.Time
-	Messages int // how many messages it was written from
+	Version  int    // 1 for the first; grows with each draft and each edit
+	Markdown string // as it reads
+	// Machine is what the machine wrote last, of which Markdown is the edited form. The same while
+	// nobody has edited it.
+	Machine  string
+	EditedBy PersonID // whose edit made this version; empty when a machine did
+	// Differs is what the machine would say otherwise where people's words stayed, in Markdown; empty
+	// when nothing.
+	Differs string
+	Made    Made // how Machine came about
+	Words   int  // words in Machine
+	Kept    int  // how many of them still stand in Markdown
 }

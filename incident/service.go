@@ -19,6 +19,22 @@ type Store interface {
 	Incident(ctx context.Context, n Number) (Incident, error)
 	// InChannel returns the incident that lives in a channel, or ErrNotFound.
 	InChannel(ctx context.Context, channel ChannelID) (Incident, error)
+	// FollowUps returns all follow-ups of an incident in the order they were recorded, or ErrNotFound.
+	FollowUps(ctx context.Context, n Number) ([]FollowUp, error)
+	// ChangeFollowUps locks the incident, lets decide change its follow-ups, and keeps those it returns
+	// (new ones have no ID) together with the outcome and a sync. It keeps nothing if decide returns a
+	// nil outcome or an error, or if act.Receipt is known. It returns all as they stand afterwards, or
+	// ErrNotFound.
+	ChangeFollowUps(ctx context.Context, act Act, n Number, decide func(all []FollowUp) ([]FollowUp, *Outcome, error)) ([]FollowUp, error)
+	// Postmortem returns the newest version of the postmortem, or nil before the first.
+	Postmortem(ctx context.Context, n Number) (*Draft, error)
+	// RevisePostmortem locks the incident and keeps what decide makes of the newest postmortem (nil before
+	// the first) as the next version, together with a sync. It keeps nothing if decide returns nil or an
+	// error, or if act.Receipt is known. It returns the newest version afterwards.
+	RevisePostmortem(ctx context.Context, act Act, n Number, decide func(newest *Draft) (*Draft, error)) (Draft, error)
+	// AskForDrafts begins a round of drafting that is not for a close, together with the work to write
+	// it. It does nothing if act.Receipt is known or the newest round is not written yet.
+	AskForDrafts(ctx context.Context, act Act, n Number) error
 	// Timeline returns the newest entries with the messages that carry a 📌, in the order of time,
 	// and how many older ones were left out.
 	Timeline(ctx context.Context, n Number, newest int) (entries []Entry, older int, err error)

@@ -33,6 +33,7 @@ type Surface struct {
 	Message   MessageID // of surfaces that are messages
 	Handle    string    // the chat's handle of what is no message: a file, a form, a bookmark
 	Digest    string    // of what is shown, or was being sent
+	Echo      string    // digest of what the chat gives back for it, where people can edit it there
 	AttemptAt time.Time // when the call was begun of which it is not known whether it worked
 	ShownAt   time.Time // zero before it was first shown
 	RetryAt   time.Time // not before then; zero for at once
@@ -41,11 +42,13 @@ type Surface struct {
 
 // Picture is all that is needed to draw an incident.
 type Picture struct {
-	Incident Incident
-	Undrawn  []Entry // shown entries whose surfaces are not all there yet, in order
-	Surfaces map[SurfaceKey]Surface
-	Draft    *Draft // the newest postmortem draft; nil before the first
-	Form     string // the handle of the form it was declared in; empty when there was none
+	Incident  Incident
+	Undrawn   []Entry // shown entries whose surfaces are not all there yet, in order
+	Surfaces  map[SurfaceKey]Surface
+	Draft     *Draft     // the newest postmortem draft; nil before the first
+	Drafting  *Drafting  // the newest round of drafting; nil before the first
+	FollowUps []FollowUp // in the order they were recorded, the dismissed ones too
+	Form      string     // the handle of the form it was declared in; empty when there was none
 }
 
 // Synced is what came of drawing an incident.
