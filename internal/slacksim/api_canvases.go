@@ -11,7 +11,7 @@ type document struct {
 // maxCanvas is how many characters one call may bring.
 const maxCanvas = 100_000
 
-// document reads the document_content of a call; absent is an empty canvas.
+// document reads the document_content of a call that makes a canvas; absent is an empty canvas.
 func (c *call) document() (string, error) {
 	raw, err := c.raw("document_content")
 	if err != nil {
@@ -20,34 +20,36 @@ func (c *call) document() (string, error) {
 	if raw == nil {
 		return "", nil
 	}
-	return parseDocument(raw)
+	return parseDocument(raw, "canvas_creation_failed")
 }
 
-func parseDocument(raw json.RawMessage) (string, error) {
+// parseDocument reads Markdown; what is too long is refused with the code tooLong.
+func parseDocument(raw json.RawMessage, tooLong string) (string, error) {
 	var d document
 	switch {
 	case !decodeInto(raw, &d) || d.Type != "markdown":
 		return "", refuse("invalid_arguments")
 	case len([]rune(d.Markdown)) > maxCanvas:
-		return "", apiError{code: "canvas_creation_failed", more: object{"detail": "document_content is too long"}}
+		return "", explained(tooLong, "document_content is too long")
 	}
 	return d.Markdown, nil
 }
 
-func (c *call) newCanvas(title, markdown string) *file {
-	f := &file{
-		id: c.id("F"), name: orElse(title, "Untitled"), title: orElse(title, "Untitled"), owner: c.app.bot,
-		made: c.now, content: []byte(markdown), canvas: true, shared: true, uploaded: true,
-	}
-	c.files[f.id] = f
-	return f
+// explained is a refusal with the detail that canvas methods give.
+func explained(code, detail string) error {
+	return apiError{code: code, more: object{"detail": detail}}
 }
 
 func conversationsCanvasesCreate(c *call) (object, error) {
+	if c.opts.CanvasesOff {
+		return nil, refuse("canvas_disabled_user_team")
+	}
 	ch, err := c.writable("channel_id")
 	switch {
 	case err != nil:
 		return nil, err
+	case c.opts.TeamTierWithoutCanvases:
+		return nil, refuse("team_tier_cannot_create_channel_canvases")
 	case ch.canvas != nil && c.opts.FreePlan:
 		return nil, refuse("free_team_canvas_tab_already_exists")
 	case ch.canvas != nil:
@@ -57,29 +59,49 @@ func conversationsCanvasesCreate(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	ch.canvas = c.newCanvas(c.str("title"), markdown)
-	ch.canvas.share(ch)
+	f := c.newChannelCanvas(ch, c.str("title"), c.app.bot)
+	f.content = []byte(markdown)
 	c.happen(Happening{Kind: CanvasChanged, Channel: ch.label(), Who: c.app.name, Text: markdown})
-	return object{"canvas_id": ch.canvas.id}, nil
+	return object{"canvas_id": f.id}, nil
 }
 
+// canvasesCreate makes a canvas outside of any channel's header. On the free plan there are none but those:
+// a canvas needs a channel, and takes the one place that the channel has.
 func canvasesCreate(c *call) (object, error) {
-	if c.opts.FreePlan {
+	switch {
+	case c.opts.CanvasesOff:
+		return nil, refuse("canvas_disabled_user_team")
+	case c.opts.FreePlan && c.str("channel_id") == "":
 		return nil, refuse("free_teams_cannot_create_non_tabbed_canvases")
 	}
 	markdown, err := c.document()
 	if err != nil {
 		return nil, err
 	}
-	f := c.newCanvas(c.str("title"), markdown)
-	if id := c.str("channel_id"); id != "" {
-		ch, err := c.writable("channel_id")
-		if err != nil {
+	var ch *channel
+	if c.str("channel_id") != "" {
+		if ch, err = c.writable("channel_id"); err != nil {
 			return nil, err
 		}
-		f.share(ch)
+		if c.opts.FreePlan && ch.canvas != nil {
+			return nil, refuse("free_team_canvas_tab_already_exists")
+		}
+	}
+	f := c.newCanvas(c.str("title"), c.app.bot)
+	f.content = []byte(markdown)
+	f.share(ch)
+	if c.opts.FreePlan {
+		ch.canvas = f
 	}
 	return object{"canvas_id": f.id}, nil
+}
+
+// canvasChange is one entry of the changes of canvases.edit.
+type canvasChange struct {
+	Operation string          `json:"operation"`
+	SectionID string          `json:"section_id"`
+	Content   json.RawMessage `json:"document_content"`
+	Title     json.RawMessage `json:"title_content"`
 }
 
 // canvasesEdit takes one change a call.
@@ -88,42 +110,46 @@ func canvasesEdit(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	var changes []struct {
-		Operation string          `json:"operation"`
-		SectionID string          `json:"section_id"`
-		Content   json.RawMessage `json:"document_content"`
-		Title     json.RawMessage `json:"title_content"`
+	if c.opts.CanvasesOff {
+		return nil, refuse("canvas_disabled_user_team")
 	}
+	var changes []canvasChange
 	raw, err := c.raw("changes")
 	if err != nil || !decodeInto(raw, &changes) || len(changes) != 1 {
 		return nil, refuse("invalid_arguments")
 	}
+	const failed = "canvas_editing_failed"
 	change := changes[0]
+	if change.SectionID != "" { // sections are found by a method that is not simulated
+		return nil, explained(failed, "section not found")
+	}
 	if change.Operation == "rename" {
-		title, err := parseDocument(change.Title)
+		title, err := parseDocument(change.Title, failed)
 		if err != nil {
 			return nil, err
 		}
-		f.title = title
+		f.name, f.title = title, title
+		c.canvasChanged(f, c.app.bot)
 		return nil, nil
 	}
-	markdown, err := parseDocument(change.Content)
+	switch change.Operation {
+	case "insert_at_start", "insert_at_end", "replace":
+	case "insert_after", "insert_before", "delete":
+		return nil, explained(failed, "section_id is required for "+change.Operation)
+	default:
+		return nil, explained(failed, "unknown operation "+change.Operation)
+	}
+	text, err := parseDocument(change.Content, failed)
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case change.SectionID != "": // sections are found by a method that is not simulated
-		return nil, apiError{code: "canvas_editing_failed", more: object{"detail": "section not found"}}
-	case change.Operation == "insert_at_start":
-		f.content = append([]byte(markdown+"\n"), f.content...)
-	case change.Operation == "insert_at_end":
-		f.content = append(append(f.content, '\n'), markdown...)
-	case change.Operation == "replace":
-		f.content = []byte(markdown)
-	default:
-		return nil, apiError{code: "canvas_editing_failed", more: object{"detail": "unknown operation " + change.Operation}}
+	switch change.Operation {
+	case "insert_at_start":
+		text += "\n" + string(f.content)
+	case "insert_at_end":
+		text = string(f.content) + "\n" + text
 	}
-	c.happen(Happening{Kind: CanvasChanged, Who: c.app.name, Text: markdown})
+	c.writeCanvas(f, c.app.bot, text)
 	return nil, nil
 }
 

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Call is one request of an app: to a method of the Web API, or to "upload" and "response_url".
+// Call is one request of an app: to a method of the Web API, or an "upload", a "download" of a file, or
+// to a "response_url".
 type Call struct {
 	Seq    int
 	Method string

@@ -15,6 +15,7 @@ type event struct {
 	name    string   // the subscription, as message.channels
 	channel *channel // where it happened; nil for what concerns the whole team
 	only    *app     // the one app it is for; nil for all
+	file    *file    // what it is about; only apps that see the file are told
 	inner   object   // the inner event, without event_ts
 }
 
@@ -46,6 +47,7 @@ var eventScopes = map[string][]string{
 	"user_change":           {"users:read"},
 	"team_join":             {"users:read"},
 	"file_shared":           {"files:read"},
+	"file_change":           {"files:read"},
 	"link_shared":           {"links:read"},
 	"app_uninstalled":       nil,
 	"tokens_revoked":        nil,
@@ -77,7 +79,7 @@ func (w *Workspace) emit(e event) {
 		if scopes := e.scopes(); len(scopes) > 0 && !a.has(scopes...) {
 			continue
 		}
-		if e.channel != nil && !e.channel.has(a.bot) {
+		if e.channel != nil && !e.channel.has(a.bot) || e.file != nil && !e.file.seenBy(a.bot) {
 			continue
 		}
 		if inner == nil {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -21,6 +22,8 @@ type file struct {
 	uploaded        bool // its bytes have come
 	shared          bool // completed
 	canvas          bool
+	changed         time.Time // of a canvas: its last edit
+	editors         []*user   // of a canvas: whoever wrote in it, in the order they came
 	channels        []*channel
 }
 
@@ -62,20 +65,24 @@ func (w *Workspace) serveUpload(rw http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// loginPage is what Slack shows to who may not load a file.
+const loginPage = "<!DOCTYPE html><html><head><title>Login | Slack</title></head><body><h1>Sign in to Slack</h1></body></html>"
+
 // serveFile gives a file to an app that may read it. Without a good token Slack shows its login page and
 // says 200, which is what many a program has stored as the file.
 func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	t, err := w.authenticate(r, args{}, botToken)
-	f := w.files[r.PathValue("id")]
-	if err != nil || f == nil || !t.app.has("files:read") || !f.seenBy(t.app.bot) {
-		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = io.WriteString(rw, "<!DOCTYPE html><title>Login | Slack</title>")
-		return
-	}
-	rw.Header().Set("Content-Type", f.mimetype())
-	_, _ = rw.Write(f.content)
+	_, id, _ := strings.Cut(r.PathValue("id"), "-")
+	w.exchange(rw, r, "download", map[string]string{"file": id}, func() answer {
+		t, err := w.authenticate(r, args{}, botToken)
+		f := w.files[id]
+		if err != nil || f == nil || !t.app.has("files:read") || !f.seenBy(t.app.bot) {
+			return answer{status: http.StatusOK, page: "text/html; charset=utf-8", text: loginPage}
+		}
+		if f.canvas {
+			return answer{status: http.StatusOK, page: "text/html; charset=utf-8", text: canvasHTML(f.content)}
+		}
+		return answer{status: http.StatusOK, page: f.mimetype(), text: string(f.content)}
+	})
 }
 
 // seenBy tells whether a user may see the file: its owner, and who is in a channel it was shared to.
@@ -84,6 +91,9 @@ func (f *file) seenBy(u *user) bool {
 }
 
 func (f *file) mimetype() string {
+	if f.canvas {
+		return "application/vnd.slack-docs"
+	}
 	if strings.HasSuffix(f.name, ".md") {
 		return "text/markdown"
 	}
@@ -101,11 +111,11 @@ func (f *file) share(c *channel) {
 
 func (f *file) json(w *Workspace) object {
 	ext := strings.TrimPrefix(path.Ext(f.name), ".")
-	mode := "hosted"
+	mode, pretty, size := "hosted", strings.ToUpper(ext), len(f.content)
 	if f.canvas {
-		ext, mode = "quip", "quip"
+		ext, mode, pretty, size = "quip", "quip", "Canvas", len(canvasHTML(f.content))
 	}
-	url := w.base + "/files-pri/" + f.id + "/" + f.name
+	stored, name := w.base+"/files-pri/"+w.teamID+"-"+f.id, url.PathEscape(f.name)
 	channels, groups, ims := []string{}, []string{}, []string{}
 	for _, c := range f.channels {
 		switch c.kind {
@@ -117,15 +127,27 @@ func (f *file) json(w *Workspace) object {
 			groups = append(groups, c.id)
 		}
 	}
-	return object{
+	o := object{
 		"id": f.id, "created": f.made.Unix(), "timestamp": f.made.Unix(), "name": f.name, "title": f.title,
-		"mimetype": f.mimetype(), "filetype": ext, "pretty_type": strings.ToUpper(ext), "user": f.owner.id,
-		"user_team": f.owner.teamID, "editable": false, "size": len(f.content), "mode": mode, "is_external": false,
+		"mimetype": f.mimetype(), "filetype": ext, "pretty_type": pretty, "user": f.owner.id,
+		"user_team": f.owner.teamID, "editable": f.canvas, "size": size, "mode": mode, "is_external": false,
 		"external_type": "", "is_public": len(channels) > 0, "public_url_shared": false, "display_as_bot": false,
-		"username": "", "url_private": url, "url_private_download": url,
-		"permalink": w.home() + "files/" + f.owner.id + "/" + f.id + "/" + f.name,
+		"username": "", "url_private": stored + "/" + name, "url_private_download": stored + "/download/" + name,
+		"permalink": w.fileLink(f),
 		"channels":  channels, "groups": groups, "ims": ims, "comments_count": 0, "has_rich_preview": false,
 	}
+	if f.canvas {
+		o["updated"], o["edit_timestamp"], o["editors"] = f.changed.Unix(), f.changed.Unix(), ids(f.editors)
+	}
+	return o
+}
+
+// fileLink is the file's address in the browser. A canvas has a page of its own.
+func (w *Workspace) fileLink(f *file) string {
+	if f.canvas {
+		return w.home() + "docs/" + w.teamID + "/" + f.id
+	}
+	return w.home() + "files/" + f.owner.id + "/" + f.id + "/" + url.PathEscape(f.name)
 }
 
 // fileList is the files of a message. It shows less than files.info, and the places to load them from.

@@ -2,29 +2,32 @@ package slacksim
 
 import (
 	"encoding/json"
-	"fmt"
+	"slices"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/blockkit"
 )
 
-// Surface is what a person can click in: a *Message, a *Modal or a *Home.
+// Surface is what a person can click in: a *Message, a *Modal, a *Home, a *Room (there it is the newest
+// message with such an element, also one that only they see), or what stands [Beside] a text.
 type Surface interface {
-	// surface gives the blocks shown now, their owner, the values chosen so far under the key that
-	// blockkit.State looks for, and the payload of an action. The lock is held. Nil blocks are nothing yet.
-	surface(p *Person) shownSurface
+	// surface gives what is shown now. The lock is held. Of several messages it is the newest that has
+	// what is looked for.
+	surface(p *Person, has func(shownSurface) bool) shownSurface
 }
 
+// shownSurface is one message or view on somebody's screen.
 type shownSurface struct {
-	blocks  json.RawMessage
-	app     *app
-	values  map[string]any
+	blocks  json.RawMessage // nil while there is nothing yet
+	from    int             // the first block of which the controls count
+	app     *app            // whom an action is sent to
+	values  map[string]any  // chosen so far, under the key that blockkit.State looks for
 	payload func(action object) object
 	gone    bool
 }
 
-func (m *Message) surface(p *Person) shownSurface {
+func (m *Message) surface(p *Person, _ func(shownSurface) bool) shownSurface {
 	u := p.user()
-	key := m.channel().id + m.textKey()
+	key := m.channel().id + m.TS()
 	if u.drafts[key] == nil {
 		u.drafts[key] = map[string]any{}
 	}
@@ -33,27 +36,33 @@ func (m *Message) surface(p *Person) shownSurface {
 		s.app, s.gone = m.message.app, m.message.channel.byTS[m.message.ts] != m.message
 		s.payload = func(action object) object { return p.w.messageActions(u, m.message, action) }
 	} else {
-		s.app, s.gone = m.whisper.app, m.whisper.deleted
+		s.app, s.gone = m.whisper.app, m.whisper.deleted || m.whisper.reader != u
 		s.payload = func(action object) object { return p.w.whisperActions(m.whisper, action) }
 	}
 	return s
 }
 
-func (m *Message) textKey() string {
-	if m.message != nil {
-		return m.message.ts
+func (r *Room) surface(p *Person, has func(shownSurface) bool) shownSurface {
+	all := slices.Clone(r.shownTo(p.user()))
+	for _, m := range slices.Backward(all) {
+		if s := m.surface(p, has); has(s) {
+			return s
+		}
 	}
-	return m.whisper.ts
+	if len(all) == 0 {
+		return shownSurface{}
+	}
+	return all[len(all)-1].surface(p, has) // for the failure message
 }
 
-func (m *Modal) surface(*Person) shownSurface {
+func (m *Modal) surface(*Person, func(shownSurface) bool) shownSurface {
 	return shownSurface{
 		blocks: m.view.Blocks, app: m.view.app, values: m.view.values, gone: !m.view.open,
 		payload: func(action object) object { return m.p.w.viewActions(m.view, action) },
 	}
 }
 
-func (h *Home) surface(*Person) shownSurface {
+func (h *Home) surface(*Person, func(shownSurface) bool) shownSurface {
 	v := h.view()
 	if v == nil {
 		return shownSurface{}
@@ -62,6 +71,29 @@ func (h *Home) surface(*Person) shownSurface {
 		blocks: v.Blocks, app: v.app, values: v.values,
 		payload: func(action object) object { return h.p.w.viewActions(v, action) },
 	}
+}
+
+// Beside narrows a surface to what stands beside a text or below it, for lists in which every entry has
+// the same buttons: ada.Clicks(slacksim.Beside(room, "write a runbook"), "Accept").
+func Beside(on Surface, text string) Surface { return beside{on, text} }
+
+type beside struct {
+	on   Surface
+	text string
+}
+
+func (b beside) surface(p *Person, has func(shownSurface) bool) shownSurface {
+	s := b.on.surface(p, func(s shownSurface) bool { return b.narrow(p, &s) && has(s) })
+	if !b.narrow(p, &s) {
+		s.blocks = nil
+	}
+	return s
+}
+
+// narrow leaves out what stands above the text, and tells whether the text is there.
+func (b beside) narrow(p *Person, s *shownSurface) bool {
+	s.from = blockkit.BlockWith(s.blocks, b.text, reader{w: p.w, zone: p.user().zone})
+	return s.from >= 0
 }
 
 // Clicks presses the button with this label and returns when the app has acked. A confirmation dialog is
@@ -95,38 +127,38 @@ func (p *Person) press(on Surface, label string) (*app, json.RawMessage) {
 	})
 }
 
-// Selects chooses in a menu, radio buttons, checkboxes, or a picker of people, channels, dates: the
+// Chooses chooses in a menu, radio buttons, checkboxes, or a picker of people, channels, dates: the
 // element is named by its placeholder, label or action_id, the choice by what is to be read, or by a
-// *Person or *Room. In a form that does not listen it only fills in the field.
-func (p *Person) Selects(on Surface, label string, choice any) Outcome {
+// *Person, *Room or time.Time. In a form that does not listen it only fills in the field.
+func (p *Person) Chooses(on Surface, label string, choice any) Outcome {
 	if m, isModal := on.(*Modal); isModal && read(p.w, func() bool { return silent(m.view.definition(), label) }) {
 		p.Fills(m, label, choice)
 		return Outcome{Kind: Acked}
 	}
 	a, payload := p.operate(on, label, "", func(e blockkit.Element, s shownSurface) (object, string) {
-		if e.Type == "overflow" {
-			for _, o := range e.Options {
-				if o.Text == choice || o.Value == choice {
-					return object{"selected_option": o.Raw}, ""
-				}
-			}
-			return nil, fmt.Sprintf("has no option %q", choice)
+		choice := chosen(choice)
+		entry, err := e.Action(choice)
+		if err != nil {
+			return nil, err.Error()
 		}
-		key := orElse(fieldKey(s.blocks, e.ActionID), e.ActionID)
-		s.values[key] = chosen(choice)
-		state, errs := blockkit.State(s.blocks, s.values)
-		for _, err := range errs {
-			if err.BlockID == e.BlockID {
-				return nil, err.Message
-			}
+		if e.Type != "overflow" { // it keeps nothing
+			s.values[orElse(inputKey(s.blocks, e), e.Key())] = choice
 		}
-		var all struct {
-			Values map[string]map[string]object `json:"values"`
-		}
-		_ = json.Unmarshal(state, &all)
-		return all.Values[e.BlockID][e.ActionID], ""
+		var action object
+		_ = json.Unmarshal(entry, &action)
+		return action, ""
 	})
 	return p.interacts(a, label, payload)
+}
+
+// inputKey is the key of the question that the element answers, "" if it stands outside of any.
+func inputKey(blocks json.RawMessage, e blockkit.Element) string {
+	for _, in := range blockkit.Inputs(blocks) {
+		if in.BlockID == e.BlockID {
+			return in.BlockID
+		}
+	}
+	return ""
 }
 
 // silent tells whether a name is that of a question that sends nothing before the form is submitted.
@@ -156,12 +188,16 @@ func (p *Person) operate(on Surface, label, kind string, act func(blockkit.Eleme
 	var a *app
 	var payload json.RawMessage
 	problem := ""
+	holds := func(s shownSurface) bool {
+		_, found := element(s, label, kind)
+		return found && !s.gone && s.app != nil
+	}
 	w.await(func() bool {
-		s := on.surface(p)
-		e, found := element(s.blocks, label, kind)
-		if !found || s.gone || s.app == nil {
+		s := on.surface(p, holds)
+		if !holds(s) {
 			return false
 		}
+		e, _ := element(s, label, kind)
 		var action object
 		if action, problem = act(e, s); problem != "" {
 			return true
@@ -171,7 +207,7 @@ func (p *Person) operate(on Surface, label, kind string, act func(blockkit.Eleme
 		w.happen(Happening{Kind: Clicked, Who: p.user().shown(), Text: label})
 		return true
 	}, func() string {
-		s := on.surface(p)
+		s := on.surface(p, holds)
 		if s.gone {
 			return p.Name + " cannot click " + quoted(label) + ": it is gone"
 		}
@@ -184,14 +220,13 @@ func (p *Person) operate(on Surface, label, kind string, act func(blockkit.Eleme
 }
 
 // element finds what goes by a name; buttons are asked for by kind.
-func element(blocks json.RawMessage, name, kind string) (blockkit.Element, bool) {
+func element(s shownSurface, name, kind string) (blockkit.Element, bool) {
 	inputs := map[string]string{} // block_id → label
-	for _, in := range blockkit.Inputs(blocks) {
+	for _, in := range blockkit.Inputs(s.blocks) {
 		inputs[in.BlockID] = in.Label
 	}
-	for _, e := range blockkit.Actions(blocks) {
-		button := e.Type == "button" || e.Type == "workflow_button" || e.Type == "feedback_buttons" || e.Type == "icon_button"
-		if button != (kind == "button") {
+	for _, e := range blockkit.Actions(s.blocks) {
+		if isButton(e) != (kind == "button") || e.Block() < s.from {
 			continue
 		}
 		if e.Label == name || e.ActionID == name || inputs[e.BlockID] == name && name != "" {

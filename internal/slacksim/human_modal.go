@@ -71,6 +71,24 @@ func (m *Modal) Fields() []string {
 	})
 }
 
+// Answer is what stands in a field now, named by its label: what it was opened with, or what was filled in
+// since. Of what is chosen it is the value, of people and channels the id; several are separated by ", ".
+func (m *Modal) Answer(label string) string {
+	return read(m.p.w, func() string {
+		for _, in := range blockkit.Inputs(m.view.definition()) {
+			if in.Label != label && in.BlockID != label && in.ActionID != label {
+				continue
+			}
+			value, filled := m.view.values[in.BlockID]
+			if !filled {
+				value = in.Initial
+			}
+			return strings.Join(answers(value), ", ")
+		}
+		return ""
+	})
+}
+
 // Shows waits until the modal shows this text.
 func (m *Modal) Shows(text string) *Modal {
 	m.p.w.await(func() bool { return strings.Contains(m.p.w.viewText(m.view), text) }, func() string {
@@ -172,7 +190,7 @@ func (p *Person) fill(v *view, label string, value any) {
 	})
 }
 
-// fieldKey is the block_id of the question that goes by a name, or the action_id of another element.
+// fieldKey is the block_id of the question that goes by a name, or the key of another element.
 func fieldKey(definition json.RawMessage, name string) string {
 	for _, in := range blockkit.Inputs(definition) {
 		if in.Label == name || in.BlockID == name || in.ActionID == name {
@@ -180,8 +198,8 @@ func fieldKey(definition json.RawMessage, name string) string {
 		}
 	}
 	for _, e := range blockkit.Actions(definition) {
-		if e.Type != "button" && (e.Label == name || e.ActionID == name) {
-			return e.ActionID
+		if e.Type != "button" && (e.Key() == name || e.Label == name || e.ActionID == name) {
+			return e.Key()
 		}
 	}
 	return ""

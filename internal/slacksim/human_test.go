@@ -142,7 +142,7 @@ func TestClicks_TwiceAtOnceComeWithTwoTriggers(t *testing.T) {
 	}
 }
 
-func TestSelects_InAMessageSendsTheChoiceAndTheState(t *testing.T) {
+func TestChooses_InAMessageSendsTheChoiceAndTheState(t *testing.T) {
 	t.Parallel()
 	w, b := open(t, slacksim.Options{})
 	ada := w.Person("Ada")
@@ -153,9 +153,9 @@ func TestSelects_InAMessageSendsTheChoiceAndTheState(t *testing.T) {
 	}}
 	ts := b.must("chat.postMessage", args{"channel": b.channel("inc-1"), "text": "x", "blocks": []args{menus}}).str("ts")
 	card := w.ChannelNamed("inc-1").Message(ts)
-	ada.Selects(card, "Severity", "SEV2")
-	ada.Selects(card, "more", "Decline")
-	ada.Selects(card, "Lead", ada)
+	ada.Chooses(card, "Severity", "SEV2")
+	ada.Chooses(card, "more", "Decline")
+	ada.Chooses(card, "Lead", ada)
 	var got []any
 	for _, e := range b.requests("interactive") {
 		a := reply(e.Payload["actions"].([]any)[0].(map[string]any))

@@ -55,7 +55,7 @@ func (p *page) click(who *Person, c *channel, form url.Values) error {
 	var payload json.RawMessage
 	var err error
 	app := read(p.w, func() *app {
-		s := on.surface(who)
+		s := on.surface(who, nil)
 		e, found := elementOf(blockkit.Actions(s.blocks), key)
 		if !found || s.gone || s.app == nil {
 			err = sorry("That button is gone.")
@@ -83,7 +83,7 @@ func (p *page) pressed(who *Person, s shownSurface, e blockkit.Element, choice a
 	}
 	action["action_ts"] = p.w.instant()
 	if !isButton(e) && e.Type != "overflow" {
-		s.values[e.ActionID] = choice
+		s.values[orElse(inputKey(s.blocks, e), e.Key())] = choice
 	}
 	p.w.happen(Happening{Kind: Clicked, Who: p.w.users[who.ID].shown(), Text: e.Label})
 	return encode(s.payload(action)), nil

@@ -196,6 +196,54 @@ func (r *Room) NeverShows(text string) {
 	}
 }
 
+// ShowsOnlyTo waits until somebody sees an ephemeral message with this text in the channel, and nobody else
+// does. It returns the newest.
+func (r *Room) ShowsOnlyTo(p *Person, text string) *Message {
+	var found *ephemeral
+	r.w.await(func() bool {
+		found = nil
+		for _, e := range p.whispers() {
+			if e.channel == r.channel && strings.Contains(e.read(), text) {
+				found = e
+			}
+		}
+		return found != nil
+	}, func() string {
+		return p.Name + " does not see " + quoted(text) + " in #" + r.channel.label() + "; only they see:\n" + indented(p.whispersRead())
+	})
+	for _, e := range r.whisperedToOthers(p) {
+		if strings.Contains(e.read(), text) {
+			r.w.fail("%s sees %q in #%s too:\n%s", e.reader.shown(), text, r.Name(), e.read())
+		}
+	}
+	r.NeverShows(text)
+	return &Message{w: r.w, whisper: found}
+}
+
+func (r *Room) whisperedToOthers(p *Person) []*ephemeral {
+	return read(r.w, func() []*ephemeral {
+		return slices.DeleteFunc(slices.Clone(r.w.ephemerals), func(e *ephemeral) bool {
+			return e.channel != r.channel || e.reader == p.user() || e.deleted
+		})
+	})
+}
+
+// shownTo are the messages that somebody finds in the channel, their own ephemerals among them, oldest
+// first. The lock is held.
+func (r *Room) shownTo(u *user) []*Message {
+	var list []*Message
+	for _, m := range r.channel.messages {
+		list = append(list, &Message{w: r.w, message: m})
+	}
+	for _, e := range r.w.ephemerals {
+		if e.channel == r.channel && e.reader == u && !e.deleted {
+			list = append(list, &Message{w: r.w, whisper: e})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Message) int { return strings.Compare(a.TS(), b.TS()) })
+	return list
+}
+
 // Message is the message with that ts. It fails if there is none.
 func (r *Room) Message(ts string) *Message {
 	m := read(r.w, func() *message { return r.channel.byTS[ts] })
@@ -241,15 +289,5 @@ func (r *Room) Bookmarks() []Bookmark {
 			list = append(list, Bookmark{b.title, b.link, b.emoji})
 		}
 		return list
-	})
-}
-
-// Canvas is the Markdown of the channel's canvas, "" if there is none.
-func (r *Room) Canvas() string {
-	return read(r.w, func() string {
-		if r.channel.canvas == nil {
-			return ""
-		}
-		return string(r.channel.canvas.content)
 	})
 }

@@ -41,7 +41,8 @@ type answer struct {
 	status int
 	header map[string]string
 	body   object
-	text   string // sent instead of the body, as text/plain
+	text   string // sent instead of the body, as text/plain or as what page says
+	page   string // the content type of a text that is a file or a page
 }
 
 func (w *Workspace) routes() *http.ServeMux {
@@ -50,6 +51,7 @@ func (w *Workspace) routes() *http.ServeMux {
 	mux.HandleFunc("/link/", w.serveSocket)
 	mux.HandleFunc("POST /upload/v1/{key}", w.serveUpload)
 	mux.HandleFunc("GET /files-pri/{id}/{name}", w.serveFile)
+	mux.HandleFunc("GET /files-pri/{id}/download/{name}", w.serveFile)
 	mux.HandleFunc("POST /commands/{team}/{key}", w.serveResponseURL)
 	mux.HandleFunc("POST /actions/{team}/{key}", w.serveResponseURL)
 	mux.Handle("/", w.Page())
@@ -169,8 +171,8 @@ func (a answer) write(rw http.ResponseWriter) {
 	for k, v := range a.header {
 		rw.Header().Set(k, v)
 	}
-	if a.text != "" {
-		rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if a.text != "" || a.page != "" {
+		rw.Header().Set("Content-Type", orElse(a.page, "text/plain; charset=utf-8"))
 		rw.WriteHeader(a.status)
 		_, _ = io.WriteString(rw, a.text)
 		return

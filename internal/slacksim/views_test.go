@@ -236,7 +236,7 @@ func TestHome(t *testing.T) {
 	ada.Modal("Declare")
 }
 
-func TestSelects_ListensWhereTheFormDoes(t *testing.T) {
+func TestChooses_ListensWhereTheFormDoes(t *testing.T) {
 	t.Parallel()
 	w, b := open(t, slacksim.Options{})
 	ada := w.Person("Ada")
@@ -247,8 +247,8 @@ func TestSelects_ListensWhereTheFormDoes(t *testing.T) {
 	}
 	b.must("views.open", args{"trigger_id": b.command(ada), "view": modal(args{"blocks": blocks})})
 	form := ada.Modal()
-	ada.Selects(form, "Who", ada)
-	ada.Selects(form, "Severity", "SEV2")
+	ada.Chooses(form, "Who", ada)
+	ada.Chooses(form, "Severity", "SEV2")
 	all := b.requests("interactive")
 	if len(all) != 1 {
 		t.Fatalf("%d payloads came, want 1", len(all))

@@ -45,6 +45,10 @@ type Options struct {
 	NoRateLimits bool
 	// FreePlan is a workspace without user groups and with the canvas limits of the free plan.
 	FreePlan bool
+	// TeamTierWithoutCanvases is a workspace whose tier has no channel canvases.
+	TeamTierWithoutCanvases bool
+	// CanvasesOff is a workspace whose admins switched canvases off.
+	CanvasesOff bool
 	// Noise sends the message_changed events that no edit caused: a thread root whose reply count went up.
 	Noise bool
 	// TriggerLife is how long a trigger_id is good for. Default 3 s, as Slack has it.

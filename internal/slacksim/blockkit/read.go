@@ -1,6 +1,10 @@
 package blockkit
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
 
 // Element is something in a message or view that a person can operate.
 type Element struct {
@@ -19,6 +23,19 @@ type Element struct {
 	Confirm *Confirm // asked before the action is sent; nil if it is not
 	Raw     json.RawMessage
 }
+
+// Key names the element among those of its message or view: action_ids may repeat from block to block.
+// [State] takes it as the name of a field.
+func (e Element) Key() string { return keyOf(e.BlockID, e.ActionID) }
+
+// Block is the position of the element's block.
+func (e Element) Block() int {
+	at, _, _ := strings.Cut(strings.TrimPrefix(e.Path, "/"), "/")
+	n, _ := strconv.Atoi(at)
+	return n
+}
+
+func keyOf(blockID, actionID string) string { return blockID + "/" + actionID }
 
 // Option is one line of a menu, a radio button or a checkbox.
 type Option struct {

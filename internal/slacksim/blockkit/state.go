@@ -24,7 +24,8 @@ func (e FieldError) Error() string {
 
 // State fills in a form as a person would and returns view.state for its
 // submission, {"values": {block_id: {action_id: {…}}}}. values maps the visible
-// label (or block_id, or action_id) of a field to what is entered:
+// label (or block_id, or action_id, or both as [Element.Key] has them) of a field
+// to what is entered:
 //
 //   - text, e-mail, URL and rich text fields: a string
 //   - number fields: a string or a number
@@ -56,7 +57,7 @@ func State(view json.RawMessage, values map[string]any) (json.RawMessage, []Fiel
 			labels = append(labels, in.Label)
 		}
 		value := in.Initial
-		for _, name := range []string{in.BlockID, in.ActionID, in.Label} {
+		for _, name := range []string{keyOf(in.BlockID, in.ActionID), in.BlockID, in.ActionID, in.Label} {
 			v, ok := values[name]
 			if ok && name != "" && !used[name] {
 				value, used[name] = v, true

@@ -33,6 +33,18 @@ func BlocksText(blocks json.RawMessage, names Names) string {
 	return strings.Join(w.lines, "\n")
 }
 
+// BlockWith is the position of the first block in which a person reads this text,
+// -1 if there is none.
+func BlockWith(blocks json.RawMessage, text string, names Names) int {
+	for i, b := range blocksOf(blocks) {
+		w := writer{names: names}
+		if w.block(b); strings.Contains(strings.Join(w.lines, "\n"), text) {
+			return i
+		}
+	}
+	return -1
+}
+
 // writer collects lines for one reader.
 type writer struct {
 	names Names
