@@ -10,7 +10,7 @@ import (
 
 // Around is what the card tells beside the incident itself.
 type Around struct {
-	Draft string             // permalink of the newest postmortem draft; empty before the first
+	Draft string             // address of the postmortem draft; empty before the first
 	Stuck []incident.Surface // what Slack refused to show
 }
 
@@ -100,6 +100,7 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 	case inc.Status == incident.Resolved:
 		add(closeButton(inc))
 		add(button(inc, ActionUpdate, "Update"))
+		add(catchUpButton(inc))
 		add(reopenButton(inc))
 	case inc.Commander() == "":
 		add(button(inc, ActionTakeCommand, "Take command").WithStyle(slack.StylePrimary))
@@ -107,6 +108,7 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 		add(button(inc, ActionSeverity, "Severity"))
 		add(button(inc, ActionStatus, "Status"))
 		add(resolveButton(inc))
+		add(catchUpButton(inc))
 	default:
 		update := button(inc, ActionUpdate, "Update")
 		if inc.LastUpdateAt.IsZero() {
@@ -116,6 +118,7 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 		add(button(inc, ActionSeverity, "Severity"))
 		add(button(inc, ActionStatus, "Status"))
 		add(resolveButton(inc))
+		add(catchUpButton(inc))
 		add(takeOverButton(inc))
 	}
 	return slack.NewActionBlock("act", row...)
@@ -123,6 +126,10 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 
 func button(inc incident.Incident, action, label string) *slack.ButtonBlockElement {
 	return slack.NewButtonBlockElement(action, refTo(inc).String(), literal(label, maxOption))
+}
+
+func catchUpButton(inc incident.Incident) *slack.ButtonBlockElement {
+	return button(inc, ActionCatchUp, "Catch me up")
 }
 
 func takeOverButton(inc incident.Incident) *slack.ButtonBlockElement {

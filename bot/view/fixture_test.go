@@ -134,6 +134,12 @@ func entries() map[string]incident.Entry {
 		e.UsersSee = "All is well again."
 	})
 	add("note", entry(incident.KindNote, 33), func(e *incident.Entry) { e.Text = "Rolled back at 03:10.\nLogs are kept." })
+	add("followup_recorded", entry(incident.KindFollowUp, 97), func(e *incident.Entry) {
+		e.Text, e.Now, e.Person = "Alert when a secret is missing", "open", "U0CAM"
+	})
+	add("followup_done", entry(incident.KindFollowUp, 500), func(e *incident.Entry) {
+		e.Text, e.Was, e.Now = "Alert when a secret is missing", "open", "done"
+	})
 	add("note_hostile", entry(incident.KindNote, 34), func(e *incident.Entry) { e.Text = hostile })
 	return all
 }

@@ -29,16 +29,29 @@ func DeclareForm(d incident.Declaration, rules incident.Rules) slack.ModalViewRe
 	return form
 }
 
-// UpdateForm asks for a status update.
-func UpdateForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRequest {
-	blocks := []slack.Block{
-		linesInput(incident.FieldUsersSee, "What do users see?", "One sentence; “unchanged” is an update too", inc.ImpactText()),
-		linesInput(incident.FieldWeDo, "What do we do about it?", "Rolling back the 02:30 deploy", "").WithOptional(true),
+// UpdateForm asks for a status update. suggested is what was said since the last one; where it says
+// nothing the form begins with what is known already.
+func UpdateForm(inc incident.Incident, rules incident.Rules, suggested incident.Update) slack.ModalViewRequest {
+	usersSee := linesInput(incident.FieldUsersSee, "What do users see?", "One sentence; “unchanged” is an update too", or(suggested.UsersSee, inc.ImpactText()))
+	weDo := linesInput(incident.FieldWeDo, "What do we do about it?", "Rolling back the 02:30 deploy", suggested.WeDo).WithOptional(true)
+	for input, from := range map[*slack.InputBlock]string{usersSee: suggested.UsersSee, weDo: suggested.WeDo} {
+		if from != "" {
+			input.Hint = literal(suggestedFrom(inc), maxSection)
+		}
 	}
+	blocks := []slack.Block{usersSee, weDo}
 	if inc.Status.Active() {
 		blocks = append(blocks, menu(fieldNext, "When do we speak again?", nextOptions(inc, rules), nextCadence))
 	}
 	return formOf(inc, CallbackUpdate, "Update", "Post update", blocks...)
+}
+
+// suggestedFrom says where the words in an update's form come from.
+func suggestedFrom(inc incident.Incident) string {
+	if inc.LastUpdateAt.IsZero() {
+		return "Suggested from what was said in the channel. Change it as you like; nothing is sent before you do."
+	}
+	return "Suggested from what was said since the last update. Change it as you like; nothing is sent before you do."
 }
 
 // SeverityForm asks how bad it is now, and why.

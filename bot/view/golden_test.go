@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,7 +50,6 @@ func messages() map[string]view.Message {
 		"announcement_closed":          view.Announcement(done(), rules),
 		"announcement_private":         view.Announcement(secret(), rules),
 		"announcement_hostile":         view.Announcement(attacked(), rules),
-		"draft_posted":                 view.DraftPosted(incident.Draft{Number: 42, MadeBy: "the timeline, no model", Messages: 95}, done()),
 		"help_outside":                 view.Help(nil, rules),
 		"help_inside":                  view.Help(&here, rules),
 		"timeline":                     view.TimelineReply(over(), timeline(), 0, link, name),
@@ -65,6 +65,7 @@ func messages() map[string]view.Message {
 		"echo_of_a_private_incident":   view.Echo(entries()["update"], secret(), rules),
 		"post_of_a_kind_not_known_yet": view.Post(entry("task", 3), told(), rules),
 	}
+	maps.Copy(all, draftMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {
@@ -80,17 +81,17 @@ func views() map[string]slack.ModalViewRequest {
 	stuck := incident.Surface{Key: "channel", State: incident.Stuck, Problem: "restricted_action"}
 	mild := told()
 	mild.Severity = "SEV4"
-	return map[string]slack.ModalViewRequest{
+	all := map[string]slack.ModalViewRequest{
 		"declare_empty":             view.DeclareForm(incident.Declaration{}, rules),
 		"declare_prefilled":         view.DeclareForm(incident.Declaration{Title: "checkout is down", Severity: "SEV1", Private: true}, rules),
 		"declare_hostile":           view.DeclareForm(incident.Declaration{Title: hostile, Description: hostile}, rules),
 		"opening":                   view.Opening("Checkout is down"),
 		"opened":                    view.Opened(justDeclared()),
 		"open_failed":               view.OpenFailed(justDeclared(), stuck),
-		"update_first":              view.UpdateForm(led(), rules),
-		"update_again":              view.UpdateForm(told(), rules),
-		"update_without_cadence":    view.UpdateForm(mild, rules),
-		"update_after_the_end":      view.UpdateForm(over(), rules),
+		"update_first":              view.UpdateForm(led(), rules, incident.Update{}),
+		"update_again":              view.UpdateForm(told(), rules, incident.Update{}),
+		"update_without_cadence":    view.UpdateForm(mild, rules, incident.Update{}),
+		"update_after_the_end":      view.UpdateForm(over(), rules, incident.Update{}),
 		"severity":                  view.SeverityForm(led(), rules),
 		"status_active":             view.StatusForm(led()),
 		"status_resolved":           view.StatusForm(over()),
@@ -98,6 +99,8 @@ func views() map[string]slack.ModalViewRequest {
 		"dialog_around_a_refusal":   view.Dialog("Not now", view.NotHere()),
 		"dialog_around_an_accident": view.Dialog("", view.Broken("7f3a")),
 	}
+	maps.Copy(all, draftViews())
+	return all
 }
 
 func TestMessages_look_as_before(t *testing.T) {

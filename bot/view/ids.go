@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,16 @@ const (
 	ActionClose       = "close"
 	ActionReopen      = "reopen"
 	ActionOpenDraft   = "open_draft"
+
+	ActionCatchUp         = "catch_up"
+	ActionAddFollowUp     = "add_followup"
+	ActionAcceptFollowUp  = "accept_followup"
+	ActionAcceptFollowUps = "accept_followups"
+	ActionEditFollowUp    = "edit_followup"
+	ActionDismissFollowUp = "dismiss_followup"
+	ActionFinishFollowUp  = "finish_followup"
+	ActionDraftAgain      = "draft_again"
+	ActionEditSection     = "edit_section"
 )
 
 // The callback_id of each form.
@@ -28,6 +39,8 @@ const (
 	CallbackUpdate   = "update"
 	CallbackSeverity = "severity"
 	CallbackStatus   = "status"
+	CallbackFollowUp = "followup"
+	CallbackSection  = "section"
 )
 
 // Ref is what a button's value or a form's private metadata carries: which incident it is about, and
@@ -36,19 +49,41 @@ const (
 type Ref struct {
 	Number incident.Number
 	Holder incident.PersonID // who held command when it was drawn; empty for nobody
+	// Item is what of the incident is meant: a follow-up, a round, a section. Empty for the whole.
+	Item string
 }
+
+// itemShape is what an Item may look like: numbers and digests.
+var itemShape = regexp.MustCompile(`^[0-9a-f.]{1,64}$`)
 
 // refVersion changes when the fields do: messages with older buttons stay in channels for years.
 const refVersion = "1"
 
-// String is the Ref as it travels: "1|42|U123".
+// String is the Ref as it travels: "1|42|U123", or "1|42|U123|17" with an item.
 func (r Ref) String() string {
-	return strings.Join([]string{refVersion, strconv.FormatInt(int64(r.Number), 10), string(r.Holder)}, "|")
+	s := strings.Join([]string{refVersion, strconv.FormatInt(int64(r.Number), 10), string(r.Holder)}, "|")
+	if r.Item != "" {
+		s += "|" + r.Item
+	}
+	return s
+}
+
+// ID is the item as a number, such as a follow-up's; 0 when it is none.
+func (r Ref) ID() int64 {
+	id, err := strconv.ParseInt(r.Item, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
 }
 
 // ParseRef reads what String wrote.
 func ParseRef(s string) (Ref, error) {
 	parts := strings.Split(s, "|")
+	var item string
+	if len(parts) == 4 && itemShape.MatchString(parts[3]) {
+		item, parts = parts[3], parts[:3]
+	}
 	if len(parts) != 3 || parts[0] != refVersion {
 		return Ref{}, fmt.Errorf("parse reference %q: not of version %s", s, refVersion)
 	}
@@ -56,10 +91,13 @@ func ParseRef(s string) (Ref, error) {
 	if err != nil || n < 1 {
 		return Ref{}, fmt.Errorf("parse reference %q: %q is no incident's number", s, parts[1])
 	}
-	return Ref{Number: incident.Number(n), Holder: incident.PersonID(parts[2])}, nil
+	return Ref{Number: incident.Number(n), Holder: incident.PersonID(parts[2]), Item: item}, nil
 }
 
 func refTo(inc incident.Incident) Ref { return Ref{Number: inc.Number, Holder: inc.Commander()} }
+
+// refToItem is a Ref to a part of an incident, for which it does not matter who leads.
+func refToItem(inc incident.Incident, item string) Ref { return Ref{Number: inc.Number, Item: item} }
 
 // EventType is the metadata event type of every message that is a surface.
 const EventType = "tocsin_surface"

@@ -11,7 +11,7 @@ import (
 
 func TestRef_comes_back_as_it_was_sent(t *testing.T) {
 	t.Parallel()
-	for _, ref := range []view.Ref{{Number: 42}, {Number: 1, Holder: "U123"}} {
+	for _, ref := range []view.Ref{{Number: 42}, {Number: 1, Holder: "U123"}, {Number: 1, Item: "17"}, {Number: 7, Holder: "U1", Item: "0af3.99"}} {
 		got, err := view.ParseRef(ref.String())
 		if err != nil || got != ref {
 			t.Errorf("ParseRef(%q) = %v, %v", ref.String(), got, err)
@@ -21,7 +21,7 @@ func TestRef_comes_back_as_it_was_sent(t *testing.T) {
 
 func TestParseRef_refuses_what_is_none(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"", "1", "1|42", "2|42|U1", "1|0|U1", "1|-3|", "1|x|U1", "1|42|U1|more", "INC-42"} {
+	for _, s := range []string{"", "1", "1|42", "2|42|U1", "1|0|U1", "1|-3|", "1|x|U1", "1|42|U1|more", "1|42|U1|", "1|42|U1|1|2", "INC-42"} {
 		if ref, err := view.ParseRef(s); err == nil {
 			t.Errorf("ParseRef(%q) = %v", s, ref)
 		}

@@ -70,6 +70,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 			headline: "📝 *Note* by " + person(e.By),
 			said:     []saying{{"", e.Text}},
 		}
+	case incident.KindFollowUp:
+		return tellFollowUp(e)
 	case incident.KindDeclared:
 		return telling{
 			headline: "🚨 *Declared* by " + person(e.By),
@@ -141,7 +143,15 @@ func sentence(meaning string) string {
 	if meaning == "" {
 		return ""
 	}
-	return strings.ToUpper(meaning[:1]) + meaning[1:] + "."
+	return sentenceCase(meaning) + "."
+}
+
+// sentenceCase begins our own words with a capital.
+func sentenceCase(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func tellUpdate(e incident.Entry) telling {
@@ -156,9 +166,13 @@ func tellUpdate(e incident.Entry) telling {
 	}
 }
 
-// DraftPosted goes with the postmortem draft when it is posted as a file.
-func DraftPosted(d incident.Draft, inc incident.Incident) Message {
-	text := "📄 Postmortem draft of " + inc.Number.String() + ", " + escape(d.MadeBy) + ", from " + count(d.Messages, "message") + ". " +
-		"Correct it and fill in what only people know: it is yours now."
-	return Message{Text: text, Blocks: []slack.Block{section(text)}}
+func tellFollowUp(e incident.Entry) telling {
+	t := telling{headline: "📋 " + person(e.By) + " recorded a *follow-up*.", said: []saying{{"", e.Text}}}
+	switch {
+	case incident.FollowUpState(e.Now) == incident.FollowUpDone:
+		t.headline = "☑️ " + person(e.By) + " says that a *follow-up* is done."
+	case e.Person != "" && e.Person != e.By:
+		t.after = person(e.Person) + " takes care of it."
+	}
+	return t
 }

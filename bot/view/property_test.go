@@ -97,7 +97,7 @@ func TestForms_hold_whatever_is_typed(t *testing.T) {
 			"opening":  view.Opening(inc.Title),
 			"opened":   view.Opened(inc),
 			"failed":   view.OpenFailed(inc, incident.Surface{Key: "channel", Problem: "name_taken"}),
-			"update":   view.UpdateForm(inc, rules),
+			"update":   view.UpdateForm(inc, rules, incident.Update{UsersSee: inc.Title, WeDo: inc.Impact}),
 			"severity": view.SeverityForm(inc, rules),
 			"status":   view.StatusForm(inc),
 			"dialog":   view.Dialog(inc.Title, view.Refusal(&incident.Refusal{Reason: inc.Title})),
@@ -122,7 +122,7 @@ func TestForms_hold_any_configuration(t *testing.T) {
 	inc.Severity = "one that was taken out of the configuration"
 	checkView(t, view.DeclareForm(incident.Declaration{Severity: "gone", Type: "gone"}, rules))
 	checkView(t, view.SeverityForm(inc, rules))
-	checkView(t, view.UpdateForm(inc, rules))
+	checkView(t, view.UpdateForm(inc, rules, incident.Update{UsersSee: inc.Title, WeDo: inc.Impact}))
 	checkMessage(t, view.Card(inc, rules, view.Around{}))
 }
 

@@ -69,7 +69,7 @@ func TestReadUpdate(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			v := submitted(t, view.UpdateForm(told(), words()), test.answers)
+			v := submitted(t, view.UpdateForm(told(), words(), incident.Update{}), test.answers)
 			if diff := cmp.Diff(test.want, view.ReadUpdate(v)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

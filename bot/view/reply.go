@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -97,6 +98,9 @@ var (
 		{"/incident lead", "take command"},
 		{"/incident note …", "put a sentence on the timeline"},
 		{"/incident timeline", "what happened so far; only you see it"},
+		{"/incident catchup", "what you missed; only you see it"},
+		{"/incident followup …", "what is left to do after this, and by whom"},
+		{"/incident postmortem", "the postmortem draft as it stands; it can be edited"},
 		{"/incident resolve …", "it is over, and it will hold"},
 		{"/incident close …", "all is done; the postmortem draft is written"},
 		{"/incident reopen …", "it is back"},
@@ -125,5 +129,14 @@ func count(n int, of string) string {
 	if n == 1 {
 		return "1 " + of
 	}
-	return fmt.Sprintf("%d %ss", n, of)
+	return thousands(n) + " " + of + "s"
+}
+
+// thousands is a number as people read it: 3,412.
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
 }

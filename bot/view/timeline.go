@@ -96,6 +96,8 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 			return "📌" + by
 		}
 		return linkTo(link(inc.Channel, e.Message, e.Thread), "📌 message") + by
+	case incident.KindFollowUp:
+		return "*follow-up* " + escape(e.Now) + by
 	case incident.KindUpdate, incident.KindNote:
 		return "*" + string(e.Kind) + "*" + by
 	default:
@@ -114,7 +116,7 @@ func timelineTexts(e incident.Entry, name Name) []string {
 			}
 			return name(incident.PersonID(id))
 		})}
-	case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindStatus, incident.KindNote:
+	case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindStatus, incident.KindNote, incident.KindFollowUp:
 		return []string{e.Text}
 	default:
 		return []string{e.Text}

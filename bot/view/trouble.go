@@ -45,8 +45,12 @@ func aim(key incident.SurfaceKey) string {
 		return "invite somebody"
 	case "announcement", "echo":
 		return "tell the broadcast channel"
-	case "postmortem":
-		return "post the postmortem draft"
+	case "postmortem", "canvas":
+		return "show the postmortem draft"
+	case "summary":
+		return "post the draft summary"
+	case "followups":
+		return "show the follow-ups"
 	case "archive":
 		return "archive the channel"
 	default:

@@ -1,0 +1,132 @@
+package view
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// A summary is read at a glance: so many lines, and so many characters in each.
+const (
+	maxSummaryLines = 25
+	maxClaimText    = 400
+)
+
+// Summary is the draft summary of a round, edited in place while a model reads. d.Summary must be set.
+func Summary(inc incident.Incident, d incident.Drafting, link Link) Message {
+	name := "Draft summary of " + inc.Number.String()
+	blocks := []slack.Block{slack.NewHeaderBlock(literal(name, maxHeader))}
+	claims := d.Summary.Claims[:min(len(d.Summary.Claims), maxSummaryLines)]
+	var first string
+	for _, s := range incident.Sections() {
+		about := claimsOf(s, claims)
+		if len(about) == 0 {
+			continue
+		}
+		if first == "" {
+			first = sectionTitle(s) + ": " + about[0].Text
+		}
+		blocks = append(blocks, richText(heading(sectionTitle(s)), bullets(about, inc, link, maxClaimText)))
+	}
+	switch left := len(d.Summary.Claims) - len(claims); {
+	case len(claims) == 0:
+		blocks = append(blocks, section("Nothing was said here that a summary could rest on, and that is no fault. What was recorded is in the postmortem draft."))
+	case left > 0:
+		blocks = append(blocks, note(fmt.Sprintf("%d more are left out here.", left)))
+	}
+	blocks = append(blocks, progress(d)...)
+	blocks = append(blocks, provenance(d.Summary.Made)...)
+	return Message{Text: fallback(name+".", first), Blocks: blocks}
+}
+
+func claimsOf(s incident.Section, claims []incident.Claim) []incident.Claim {
+	var about []incident.Claim
+	for _, c := range claims {
+		if c.Section == s {
+			about = append(about, c)
+		}
+	}
+	return about
+}
+
+func sectionTitle(s incident.Section) string {
+	switch s {
+	case incident.SectionImpact:
+		return "Impact"
+	case incident.SectionCause:
+		return "Cause"
+	case incident.SectionAction:
+		return "What was done"
+	case incident.SectionDecision:
+		return "Decisions"
+	case incident.SectionStatus:
+		return "How things stood"
+	case incident.SectionQuestion:
+		return "Open questions"
+	}
+	return string(s)
+}
+
+// progress says how far a model has come with the drafts, or why it gave up.
+func progress(d incident.Drafting) []slack.Block {
+	r := d.Reading
+	switch r.State {
+	case incident.ReadingWaiting:
+		return []slack.Block{note("⏳ A model is going to read all of it; what it writes comes in the place of this.")}
+	case incident.ReadingNow:
+		line := "⏳ A model is reading " + count(r.Messages, "message")
+		if r.Parts > 0 {
+			line += fmt.Sprintf(" · %d of %s", r.Part, count(r.Parts, "part"))
+		}
+		return []slack.Block{note(line)}
+	case incident.ReadingFailed:
+		outcome := "This was written without it."
+		if d.Summary.Made.Model {
+			outcome = "This is what it wrote until then."
+		}
+		return []slack.Block{slack.NewContextBlock("",
+			literal("⚠️ "+or(incident.CleanLine(r.Problem), "The model did not answer."), maxHint), marked(outcome))}
+	case incident.ReadingNone, incident.ReadingDone:
+	}
+	return nil
+}
+
+// maxHint is how much a line of small print holds of words that are not ours.
+const maxHint = 300
+
+// provenance says how a draft came about.
+func provenance(m incident.Made) []slack.Block {
+	blocks := []slack.Block{note(madeLine(m))}
+	if m.Note != "" {
+		blocks = append(blocks, slack.NewContextBlock("", literal("⚠️ "+incident.CleanLine(m.Note), maxHint)))
+	}
+	return blocks
+}
+
+// madeLine is mrkdwn.
+func madeLine(m incident.Made) string {
+	by := sentenceCase(fitEscaped(incident.CleanLine(m.By), maxHeader))
+	if m.Model {
+		by = "Written by " + fitEscaped(incident.CleanLine(m.By), maxHeader)
+	}
+	line := by + " · " + when(m.At) + " · from " + count(m.Messages, "message")
+	if m.Dropped > 0 {
+		line += " · " + count(m.Dropped, "claim") + " dropped for want of evidence"
+	}
+	return line + " · " + cost(m)
+}
+
+func cost(m incident.Made) string {
+	switch {
+	case !m.Model && m.Cost == 0:
+		return "cost nothing"
+	case m.Cost == 0:
+		return "cost not counted: no price is configured"
+	case m.Cost < incident.Dollar/100:
+		return "cost under $0.01"
+	}
+	return "cost $" + strconv.FormatFloat(float64(m.Cost)/float64(incident.Dollar), 'f', 2, 64)
+}
