@@ -43,7 +43,7 @@ settings:
   event_subscriptions:
     bot_events: [app_home_opened, app_mention, message.channels, message.groups, message.im, reaction_added,
       reaction_removed, pin_added, pin_removed, member_joined_channel, member_left_channel, channel_archive,
-      channel_unarchive, channel_rename, group_archive, group_unarchive, group_rename, user_change]
+      channel_unarchive, channel_rename, file_change, group_archive, group_unarchive, group_rename, user_change]
   interactivity: {is_enabled: true}
   socket_mode_enabled: true
 `
@@ -107,7 +107,9 @@ func open(t *testing.T, o slacksim.Options) (*slacksim.Workspace, *bot) {
 // install starts a workspace with the bot installed, and no socket open.
 func install(t *testing.T, o slacksim.Options) *bot {
 	t.Helper()
-	o.Fail = t.Fatalf
+	if o.Fail == nil {
+		o.Fail = t.Fatalf
+	}
 	if o.Wait == 0 {
 		o.Wait = patience
 	}

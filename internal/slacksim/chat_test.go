@@ -2,6 +2,7 @@ package slacksim_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,47 @@ func TestChatPostMessage_CutsATextOffAt40000Characters(t *testing.T) {
 	m := b.must("chat.postMessage", args{"channel": b.channel("inc-1"), "text": strings.Repeat("ü", 40_001)})
 	if n := len([]rune(m.str("message", "text"))); n != 40_000 {
 		t.Errorf("%d characters are left", n)
+	}
+}
+
+func TestMessages_HaveSlacksLimits(t *testing.T) {
+	t.Parallel()
+	w, b := open(t, slacksim.Options{NoRateLimits: true})
+	ada := w.Person("Ada")
+	id := b.channel("inc-1")
+	w.Channel("inc-1", ada)
+	ts := b.must("chat.postMessage", args{"channel": id, "text": "x"}).str("ts")
+	many := func(n int, block args) []args { return slices.Repeat([]args{block}, n) }
+	long := func(n int) args { return section(strings.Repeat("ü", n)) }
+	for name, c := range map[string]struct {
+		blocks []args
+		want   string
+	}{
+		"50 blocks":                        {many(50, section("x")), ""},
+		"51 blocks":                        {many(51, section("x")), "invalid_blocks"},
+		"a section of 3000 characters":     {many(1, long(3000)), ""},
+		"a section of 3001 characters":     {many(1, long(3001)), "invalid_blocks"},
+		"12,000 characters in all blocks":  {many(4, long(3000)), ""},
+		"more than that, each block small": {many(13, long(1000)), "msg_blocks_too_long"},
+	} {
+		for method, a := range map[string]args{
+			"chat.postMessage":   {"channel": id},
+			"chat.update":        {"channel": id, "ts": ts},
+			"chat.postEphemeral": {"channel": id, "user": ada.ID},
+		} {
+			a["text"], a["blocks"] = "x", c.blocks
+			if got := b.call(method, a).failed(); got != c.want {
+				t.Errorf("%s of %s: %q, want %q", method, name, got, c.want)
+			}
+		}
+	}
+	if got := b.call("chat.update", args{"channel": id, "ts": ts, "text": strings.Repeat("x", 4001), "blocks": []args{section("x")}}).failed(); got != "msg_too_long" {
+		t.Errorf("chat.update with 4001 characters beside blocks: %q", got)
+	}
+	ada.Types(w.Channel("inc-1"), "/incident")
+	link := b.requests("slash_commands")[0].Payload.str("response_url")
+	if status, body := b.respond(link, args{"text": "x", "blocks": many(13, long(1000))}); status != 200 {
+		t.Errorf("a response_url with more than 12,000 characters: %d %s", status, body)
 	}
 }
 

@@ -1,6 +1,10 @@
 package blockkit
 
+import "strings"
+
 // Rich text: what people type, as data. Source: docs.slack.dev, "Rich text block".
+// It names no lengths; [MaxMessageLength] bounds the whole. That links must be
+// addresses and colours hexadecimal is the stricter reading.
 
 var richText = of(
 	blockID,
@@ -43,13 +47,13 @@ var inlineStyle = may("style", of(
 
 var richInline = kinds(map[string]object{
 	"text":      of(must("text", str{min: 1}), inlineStyle),
-	"link":      of(must("url", str{min: 1}), may("text", str{}), may("unsafe", boolean{}), inlineStyle),
+	"link":      of(must("url", anyLink), may("text", str{}), may("unsafe", boolean{}), inlineStyle),
 	"user":      of(must("user_id", str{min: 1}), inlineStyle),
 	"usergroup": of(must("usergroup_id", str{min: 1}), inlineStyle),
 	"channel":   of(must("channel_id", str{min: 1}), inlineStyle),
 	"team":      of(must("team_id", str{min: 1}), inlineStyle),
 	"broadcast": of(must("range", str{in: []string{"here", "channel", "everyone"}}), inlineStyle),
-	"color":     of(must("value", str{min: 1}), inlineStyle),
+	"color":     of(must("value", str{valid: isColour, invalid: "must be a valid color"}), inlineStyle),
 	"emoji":     of(must("name", str{min: 1}), may("unicode", str{}), may("skin_tone", integer{1, 6}), may("url", str{}), inlineStyle),
 	"date": of(
 		must("timestamp", integer{0, 1 << 40}),
@@ -59,3 +63,9 @@ var richInline = kinds(map[string]object{
 		inlineStyle,
 	),
 })
+
+// isColour tells whether s is a colour as #1264a3.
+func isColour(s string) bool {
+	digits, hash := strings.CutPrefix(s, "#")
+	return hash && len(digits) == 6 && strings.Trim(strings.ToLower(digits), "0123456789abcdef") == ""
+}
