@@ -1,24 +1,50 @@
 // Package postmortem knows the shape of a postmortem document: Markdown in sections, each under a
 // heading of the second level. Everything in it is pure text.
+//
+// Line breaks are written "\n"; a document with "\r\n" is read as if it had those.
 package postmortem
 
+import "strings"
+
+// Provenance is how the line begins that says what made a document. A machine writes it in one line,
+// and [Merge] keeps it true whatever people do around it.
+const Provenance = "_Draft, "
+
+// Question begins what a machine asks people, for them to put the answer in its place.
+const Question = "✏️"
+
 // Section returns the text below a heading, without blank lines around it, and whether there is such
-// a heading.
-func Section(markdown, title string) (string, bool) { panic("to be written") }
+// a heading. Of several with one heading it is the first.
+func Section(markdown, title string) (string, bool) {
+	d := parse(markdown)
+	if at := d.find(title); at >= 0 {
+		return strings.Join(d.sections[at].body, "\n"), true
+	}
+	return "", false
+}
 
 // Replace puts text in the place of what stands below a heading. A heading that is not there is added
-// at the end.
-func Replace(markdown, title, text string) string { panic("to be written") }
+// at the end. A block of code that text leaves open is closed, so that it cannot swallow what follows.
+func Replace(markdown, title, text string) string {
+	body := trim(closed(lines(text)))
+	d := parse(markdown)
+	at := d.find(title)
+	switch {
+	case at < 0:
+		d.sections = append(d.sections, section{key: key{title: title}, heading: "## " + title, body: body})
+	case equal(d.sections[at].body, body):
+		return markdown
+	default:
+		d.sections[at].body = body
+	}
+	return d.String()
+}
 
 // Titles are the headings of the sections, in order.
-func Titles(markdown string) []string { panic("to be written") }
-
-// Merge brings a machine's new text into a document that people have edited since the machine's last
-// text: base is that last text, ours what stands now, theirs the new one. What people changed stays; in
-// each section the lines that only the machine changed follow it. differs says in Markdown, section by
-// section, what the machine would say where people's words stayed; empty when nothing.
-func Merge(base, ours, theirs string) (merged, differs string) { panic("to be written") }
-
-// Kept counts how many words of a machine's text still stand in the text as it is now, in order, and
-// how many words it had.
-func Kept(machine, now string) (kept, words int) { panic("to be written") }
+func Titles(markdown string) []string {
+	var titles []string
+	for _, s := range parse(markdown).sections {
+		titles = append(titles, s.title)
+	}
+	return titles
+}
