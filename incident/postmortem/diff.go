@@ -1,12 +1,15 @@
 package postmortem
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // hunk says that lines from..until of the old text became lines newFrom..newUntil of the new one.
 type hunk struct{ from, until, newFrom, newUntil int }
 
 // diff finds what became of a text, by patience: lines that occur once on either side anchor the
-// comparison, then again between the anchors. Unlike a shortest edit it never pairs up lines merely
+// comparison, then again between the anchors, and last lines that begin alike. Unlike a shortest edit it never pairs up lines merely
 // because both are blank, and it takes n log n steps.
 func diff(old, now []string) []hunk {
 	d := differ{old: old, now: now}
@@ -31,38 +34,55 @@ func (d *differ) between(a, b, x, y int) {
 	if a == b && x == y {
 		return
 	}
-	anchors := d.anchors(a, b, x, y)
+	anchors, changed := d.anchors(a, b, x, y, func(line string) string { return line }), false
+	if len(anchors) == 0 {
+		anchors, changed = d.anchors(a, b, x, y, opening), true
+	}
 	if len(anchors) == 0 {
 		d.hunks = append(d.hunks, hunk{a, b, x, y})
 		return
 	}
 	for _, at := range anchors {
 		d.between(a, at.old, x, at.now)
+		if changed {
+			d.hunks = append(d.hunks, hunk{at.old, at.old + 1, at.now, at.now + 1})
+		}
 		a, x = at.old+1, at.now+1
 	}
 	d.between(a, b, x, y)
 }
 
-// pair is a line of the old text and the same line in the new one.
+// opening is how a line begins: two lines with one opening, such as "- **Severity:**", are one line that
+// was changed. It is empty for a line that is nothing besides.
+func opening(line string) string {
+	words := strings.Fields(line)
+	if len(words) < 3 {
+		return ""
+	}
+	return words[0] + " " + words[1]
+}
+
+// pair is a line of the old text and its like in the new one.
 type pair struct{ old, now int }
 
-// anchors are the longest run of lines, in the order of both texts, that occur once in each stretch.
-func (d *differ) anchors(a, b, x, y int) []pair {
-	type places struct{ olds, nows, old, now int }
+// anchors are the most lines, in the order of both texts, whose key occurs once in each stretch.
+func (d *differ) anchors(a, b, x, y int, key func(line string) string) []pair {
+	type places struct{ olds, nows, now int }
 	seen := map[string]places{}
 	for i := a; i < b; i++ {
-		p := seen[d.old[i]]
-		p.olds, p.old = p.olds+1, i
-		seen[d.old[i]] = p
+		p := seen[key(d.old[i])]
+		p.olds++
+		seen[key(d.old[i])] = p
 	}
 	for i := x; i < y; i++ {
-		p := seen[d.now[i]]
+		p := seen[key(d.now[i])]
 		p.nows, p.now = p.nows+1, i
-		seen[d.now[i]] = p
+		seen[key(d.now[i])] = p
 	}
 	var once []pair
 	for i := a; i < b; i++ {
-		if p := seen[d.old[i]]; p.olds == 1 && p.nows == 1 {
+		k := key(d.old[i])
+		if p := seen[k]; k != "" && p.olds == 1 && p.nows == 1 {
 			once = append(once, pair{i, p.now})
 		}
 	}

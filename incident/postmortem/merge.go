@@ -14,10 +14,12 @@ import (
 // line that says what made the document ([Provenance]) is always the newest, unless people took it out.
 func Merge(base, ours, theirs string) (merged, differs string) {
 	switch {
-	case same(ours, base):
+	case ours == base:
 		return theirs, ""
 	case same(theirs, base):
 		return ours, ""
+	case same(ours, base):
+		return theirs, ""
 	}
 	base, ours = withProvenance(base, ours, theirs)
 	m := merger{base: parse(base), ours: parse(ours), theirs: parse(theirs)}
