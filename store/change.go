@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -65,90 +64,47 @@ func (s *Store) declaredBy(ctx context.Context, receipt string) (incident.Incide
 	return inc, nil
 }
 
-// The row is locked by a statement of its own. Each statement sees what was committed when it began,
-// so the ones after this one see what the transaction we waited for has left. Less than "for update",
-// because hearing messages, which only reference the row, need not wait.
-const sqlLock = `select version from incident where number = @incident for no key update`
-
-const sqlReceiptKnown = `select exists (select from receipt where key = @receipt)`
-
 const sqlChange = `
 update incident
    set title = @title, description = @description, impact = @impact, severity = @severity, type = @type,
        status = @status, private = @private, declared_by = @declared_by,
        declared_at = @declared_at, lead_assigned_at = @lead_assigned_at, mitigated_at = @mitigated_at,
        resolved_at = @resolved_at, closed_at = @closed_at, last_update_at = @last_update_at,
-       next_update_due_at = @next_update_due_at, archive_at = @archive_at, version = @version
+       next_update_due_at = @next_update_due_at, archive_at = @archive_at
  where number = @incident`
 
-// Change locks the incident, lets decide change it, and keeps what came of it together with a sync.
-//
-// It keeps nothing at all, the receipt neither, if decide returns a nil outcome or an error: a receipt
-// stands for an effect, and a delivery without one may be decided again. If act.Receipt is known,
-// decide is not asked. decide may be asked again when the transaction has to be repeated. Change
-// returns the incident as it stands afterwards, or [incident.ErrNotFound]; decide's errors come back
-// as they are.
+// Change locks the incident, lets decide change it, and keeps what came of it together with a sync; see
+// [Store.decided]. It returns the incident as it stands afterwards, or [incident.ErrNotFound]; decide's
+// errors come back as they are.
 func (s *Store) Change(ctx context.Context, act incident.Act, n incident.Number, decide func(*incident.Incident) (*incident.Outcome, error)) (incident.Incident, error) {
-	var inc incident.Incident
-	var refused error
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		refused = nil
-		known, before, err := lockForChangeTx(ctx, tx, n, act.Receipt)
-		if err != nil {
-			return err
-		}
-		inc = before
-		if known {
-			return errUnchanged
-		}
-		inc.Roles = maps.Clone(before.Roles)
-		out, err := decide(&inc)
-		if err != nil {
-			refused = err
-			return err
-		}
-		if out == nil {
-			inc = before
-			return errUnchanged
-		}
-		inc.Version = before.Version + 1
-		batch := &pgx.Batch{}
-		batch.Queue(sqlChange, incidentArgs(&inc))
-		queueRoles(batch, n, act, before.Roles, inc.Roles)
-		queueOutcome(batch, n, act, out)
-		if err := runAll(ctx, tx, batch); err != nil {
-			return err
-		}
-		return s.enqueueTx(ctx, tx, workOf(n, out))
-	})
+	var before, after incident.Incident
+	kept, err := s.decided(ctx, "change", act, n,
+		func(reads *pgx.Batch) {
+			reads.Queue(sqlIncident, pgx.NamedArgs{"incident": n}).QueryRow(func(row pgx.Row) (err error) {
+				before, err = scanIncident(row)
+				return err
+			})
+		},
+		func(writes *pgx.Batch) (*incident.Outcome, error) {
+			after = before
+			after.Roles = maps.Clone(before.Roles)
+			out, err := decide(&after)
+			if err != nil || out == nil {
+				return nil, err
+			}
+			after.Version = before.Version + 1
+			writes.Queue(sqlChange, incidentArgs(&after))
+			queueRoles(writes, n, act, before.Roles, after.Roles)
+			return out, nil
+		})
 	switch {
-	case refused != nil:
-		return incident.Incident{}, refused
-	case violated(err) == receiptKey: // the same receipt, just used on another incident
-		return s.Incident(ctx, n)
-	case err == nil, errors.Is(err, errUnchanged):
-		return inc, nil
+	case err != nil:
+		return incident.Incident{}, err
+	case kept:
+		return after, nil
 	default:
-		return incident.Incident{}, about("change", n, err)
+		return before, nil
 	}
-}
-
-// errUnchanged ends a transaction that has nothing to keep.
-var errUnchanged = errors.New("nothing has changed")
-
-// lockForChangeTx locks the incident and reads it and whether the receipt is known.
-func lockForChangeTx(ctx context.Context, tx pgx.Tx, n incident.Number, receipt string) (known bool, inc incident.Incident, err error) {
-	batch := &pgx.Batch{}
-	batch.Queue(sqlLock, pgx.NamedArgs{"incident": n})
-	batch.Queue(sqlIncident, pgx.NamedArgs{"incident": n}).QueryRow(func(row pgx.Row) (err error) {
-		inc, err = scanIncident(row)
-		return err
-	})
-	batch.Queue(sqlReceiptKnown, pgx.NamedArgs{"receipt": receipt}).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&known)
-	})
-	err = runAll(ctx, tx, batch)
-	return known, inc, err
 }
 
 // declaring stands for the incident that the same transaction declares, before its number is known.
@@ -222,7 +178,7 @@ func incidentArgs(inc *incident.Incident) pgx.NamedArgs {
 		"lead_assigned_at": instant(inc.LeadAssignedAt), "mitigated_at": instant(inc.MitigatedAt),
 		"resolved_at": instant(inc.ResolvedAt), "closed_at": instant(inc.ClosedAt),
 		"last_update_at": instant(inc.LastUpdateAt), "next_update_due_at": instant(inc.NextUpdateDueAt),
-		"archive_at": instant(inc.ArchiveAt), "version": inc.Version,
+		"archive_at": instant(inc.ArchiveAt),
 	}
 }
 

@@ -16,8 +16,9 @@ import (
 // Hear keeps what was heard in incidents' channels, in one transaction. It may be told the same thing
 // twice and in any order, see [incident.Heard]; what concerns other channels is dropped.
 //
-// It enqueues learning about people whose name is not known yet, and for a channel that the bot came
-// back to a backfill and a sync, with stuck surfaces free to be tried again.
+// It enqueues learning about people whose name is not known yet, offering those who came late to be
+// brought up to date, and for a channel that the bot came back to a backfill and a sync, with stuck
+// surfaces free to be tried again. What people took back is not quoted any more (see quote.go).
 func (s *Store) Hear(ctx context.Context, h incident.Heard) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error { return s.hearTx(ctx, tx, h) })
 	if err != nil {
@@ -28,10 +29,11 @@ func (s *Store) Hear(ctx context.Context, h incident.Heard) error {
 
 func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 	var nameless []incident.PersonID
+	var late []incident.Work
 	batch := &pgx.Batch{}
 	queueMessages(batch, h.Messages)
 	queueReactions(batch, h.Reactions)
-	queuePresences(batch, h.Presences)
+	queuePresences(batch, h.Presences, &late)
 	for _, r := range h.Renames {
 		batch.Queue(sqlRename, pgx.NamedArgs{"channel": r.Channel, "name": clean(r.Name)})
 	}
@@ -43,10 +45,15 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 		}
 	}
 
-	var work []incident.Work
+	work := late
 	for _, id := range nameless {
 		work = append(work, incident.Work{Kind: incident.WorkPerson, Person: id})
 	}
+	redraw, err := dropQuotesTx(ctx, tx, takenBackIn(h.Messages))
+	if err != nil {
+		return err
+	}
+	work = append(work, redraw...)
 	if len(h.Rejoined) > 0 {
 		touched, err := s.unstickTx(ctx, tx, h.Rejoined)
 		if err != nil {
@@ -167,16 +174,30 @@ func queueReactions(batch *pgx.Batch, heard []incident.HeardReaction) {
 	})
 }
 
+// Those who came late are told apart only when they are heard the first time.
 const sqlHearPresences = `
-insert into presence (incident, person, at, joined)
-select incident.number, heard.person, heard.at, heard.joined
-  from unnest(@channels::text[], @people::text[], @ats::timestamptz[], @joined::boolean[])
-       as heard (channel, person, at, joined)
-  join incident on incident.channel_id = heard.channel
- order by incident.number, heard.person, heard.at
-on conflict on constraint presence_pkey do nothing`
+with heard as (
+    insert into presence (incident, person, at, joined)
+    select incident.number, heard.person, heard.at, heard.joined
+      from unnest(@channels::text[], @people::text[], @ats::timestamptz[], @joined::boolean[])
+           as heard (channel, person, at, joined)
+      join incident on incident.channel_id = heard.channel
+     order by incident.number, heard.person, heard.at
+    on conflict on constraint presence_pkey do nothing
+    returning incident, person, at, joined
+)
+select heard.incident, heard.person
+  from heard
+  join incident on incident.number = heard.incident
+ where joined and heard.at >= declared_at + @late::interval and status = any(@active)
+   and heard.person not in (select id from person where bot union select bot_user from workspace)
+ order by heard.incident, heard.person`
 
-func queuePresences(batch *pgx.Batch, heard []incident.HeardPresence) {
+// lateAfter is how long after the declaration people have missed something who come then.
+const lateAfter = 10 * time.Minute
+
+// queuePresences adds to late the offer to bring those up to date who came late.
+func queuePresences(batch *pgx.Batch, heard []incident.HeardPresence, late *[]incident.Work) {
 	if len(heard) == 0 {
 		return
 	}
@@ -185,6 +206,15 @@ func queuePresences(batch *pgx.Batch, heard []incident.HeardPresence) {
 		"people":   column(heard, func(p incident.HeardPresence) string { return string(p.Person) }),
 		"ats":      column(heard, func(p incident.HeardPresence) time.Time { return p.At }),
 		"joined":   column(heard, func(p incident.HeardPresence) bool { return p.Joined }),
+		"late":     lateAfter,
+		"active":   column(incident.ActiveStatuses(), func(s incident.Status) string { return string(s) }),
+	}).Query(func(rows pgx.Rows) error {
+		w := incident.Work{Kind: incident.WorkOffer}
+		_, err := pgx.ForEachRow(rows, []any{&w.Number, &w.Person}, func() error {
+			*late = append(*late, w)
+			return nil
+		})
+		return err
 	})
 }
 

@@ -27,3 +27,24 @@ func (i instant) TimestamptzValue() (pgtype.Timestamptz, error) {
 
 // scanInstant is where a timestamptz that may be null is read to.
 func scanInstant(t *time.Time) *instant { return (*instant)(t) }
+
+// day carries a day, midnight UTC, between Go, where zero stands for none, and Postgres, where null does.
+type day time.Time
+
+// ScanDate reads a date.
+func (d *day) ScanDate(v pgtype.Date) error {
+	*d = day{}
+	if v.Valid {
+		*d = day(v.Time.UTC())
+	}
+	return nil
+}
+
+// DateValue writes a date.
+func (d day) DateValue() (pgtype.Date, error) {
+	t := time.Time(d)
+	return pgtype.Date{Time: t, Valid: !t.IsZero()}, nil
+}
+
+// scanDay is where a date that may be null is read to.
+func scanDay(t *time.Time) *day { return (*day)(t) }

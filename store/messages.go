@@ -19,17 +19,29 @@ func messageFields(m *incident.Message) []any {
 	}
 }
 
-const sqlMessages = `
+const selectMessages = `
 select ` + messageColumns + `
   from message
- where channel = (select channel_id from incident where number = @incident)
- order by id`
+ where channel = (select channel_id from incident where number = @incident)`
+
+const sqlMessages = selectMessages + ` order by id`
 
 // EachMessage calls do with every message of the incident's channel, deleted ones too, in the order of
 // time, and stops at its first error. Messages are read as do takes them, so that memory does not grow
 // with the channel; do must not wait for another connection of this store.
 func (s *Store) EachMessage(ctx context.Context, n incident.Number, do func(incident.Message) error) error {
-	rows, err := s.pool.Query(ctx, sqlMessages, pgx.NamedArgs{"incident": n})
+	return s.eachMessage(ctx, n, do, sqlMessages, pgx.NamedArgs{"incident": n})
+}
+
+const sqlMessagesSince = selectMessages + ` and at > @since order by id`
+
+// EachMessageSince is [Store.EachMessage] for what was said after an instant.
+func (s *Store) EachMessageSince(ctx context.Context, n incident.Number, since time.Time, do func(incident.Message) error) error {
+	return s.eachMessage(ctx, n, do, sqlMessagesSince, pgx.NamedArgs{"incident": n, "since": since})
+}
+
+func (s *Store) eachMessage(ctx context.Context, n incident.Number, do func(incident.Message) error, sql string, args pgx.NamedArgs) error {
+	rows, err := s.pool.Query(ctx, sql, args)
 	if err != nil {
 		return about("read messages of", n, err)
 	}
@@ -104,9 +116,17 @@ update message
  where channel = @channel and deleted_at is null
    and id in (select id from message where channel = @channel and id = any(@ids) order by id for update)`
 
-// MarkDeleted notes that these messages were found to be gone. Those known as deleted keep their
-// instant.
+// MarkDeleted notes that these messages were found to be gone, and that nothing quotes them any more.
+// Those known as deleted keep their instant.
 func (s *Store) MarkDeleted(ctx context.Context, channel incident.ChannelID, ids []incident.MessageID, at time.Time) error {
-	_, err := s.pool.Exec(ctx, sqlMarkDeleted, pgx.NamedArgs{"channel": channel, "ids": ids, "at": at})
-	return wrap("mark messages as deleted in channel "+string(channel), err)
+	return wrap("mark messages as deleted in channel "+string(channel), s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, sqlMarkDeleted, pgx.NamedArgs{"channel": channel, "ids": ids, "at": at}); err != nil {
+			return err
+		}
+		work, err := dropQuotesTx(ctx, tx, []incident.ChannelID{channel})
+		if err != nil {
+			return err
+		}
+		return s.enqueueTx(ctx, tx, work)
+	}))
 }

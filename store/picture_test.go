@@ -44,7 +44,7 @@ func TestPicture(t *testing.T) {
 		s := open(t)
 		s.declare(t, "Till down")
 		card := incident.Surface{
-			Key: "card", State: incident.Waiting, Channel: "C1", Message: "1.0", Handle: "H", Digest: "d1",
+			Key: "card", State: incident.Waiting, Channel: "C1", Message: "1.0", Handle: "H", Digest: "d1", Echo: "e1",
 			AttemptAt: at(1), ShownAt: at(2), RetryAt: at(3), Problem: "ratelimited",
 		}
 		topic := incident.Surface{Key: "topic", State: incident.Shown, Digest: "t", AttemptAt: at(1)}
@@ -53,7 +53,7 @@ func TestPicture(t *testing.T) {
 		}
 		pic, err := s.Picture(t.Context(), 1)
 		same(t, "card", pic.Surfaces["card"], card, err)
-		card.Digest, card.RetryAt = "d2", t0.AddDate(1, 0, 0)
+		card.Digest, card.Echo, card.RetryAt = "d2", "e2", t0.AddDate(1, 0, 0)
 		if err := s.Sending(t.Context(), 1, []incident.Surface{card}); err != nil {
 			t.Fatal(err)
 		}
@@ -62,22 +62,6 @@ func TestPicture(t *testing.T) {
 		same(t, "card", pic.Surfaces["card"], card, err)
 		same(t, "topic", pic.Surfaces["topic"], topic)
 		same(t, "channel", pic.Surfaces["channel"].Channel, "C1")
-	})
-
-	t.Run("shows the newest draft, which is a change to draw", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		inc := s.declare(t, "Till down")
-		var last incident.Draft
-		for i, text := range []string{"# First", "# Second"} {
-			var err error
-			last, err = s.SaveDraft(t.Context(), incident.Draft{Number: 1, Markdown: text, MadeBy: "the timeline, no model", MadeAt: at(i), Messages: 95})
-			same(t, "version of the draft", last.Version, i+1, err)
-			same(t, "work", s.taken(), []incident.Work{{Kind: incident.WorkSync, Number: 1}})
-		}
-		pic, err := s.Picture(t.Context(), 1)
-		same(t, "draft", pic.Draft, &last, err)
-		same(t, "version", pic.Incident.Version, inc.Version+2)
 	})
 }
 

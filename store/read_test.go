@@ -31,12 +31,25 @@ func TestIncident(t *testing.T) {
 		_, byChannel := s.InChannel(t.Context(), "C3")
 		_, picture := s.Picture(t.Context(), 3)
 		_, record := s.Record(t.Context(), 3)
-		_, draft := s.SaveDraft(t.Context(), incident.Draft{Number: 3, Markdown: "?", MadeAt: t0})
+		_, followUps := s.FollowUps(t.Context(), 3)
+		_, change := s.ChangeFollowUps(t.Context(), act("UADA", 1, ""), 3, nil)
+		_, revise := s.RevisePostmortem(t.Context(), act("UADA", 1, ""), 3, nil)
+		_, begin := s.BeginDrafts(t.Context(), 3, t0)
+		ask := s.AskForDrafts(t.Context(), act("UADA", 1, ""), 3)
+		drafts := s.KeepDrafts(t.Context(), 3, 1, incident.Drafts{}, incident.Reading{})
+		noRound := s.KeepDrafts(t.Context(), 1, 1, incident.Drafts{}, incident.Reading{})
+		reading := s.KeepReading(t.Context(), 3, 1, incident.Reading{})
+		noReading := s.KeepReading(t.Context(), 1, 1, incident.Reading{})
+		call := s.KeepCall(t.Context(), incident.ModelCall{Number: 3, Outcome: incident.CallOK, At: t0}, "", nil)
+		told := s.KeepTold(t.Context(), 3, "UADA", t0)
 		unchanged := func() error { _, err := s.IfUnchanged(t.Context(), 3, 1, nil); return err }()
 		keep := s.Keep(t.Context(), 3, []incident.Surface{{Key: "card", State: incident.Shown}})
 		for what, err := range map[string]error{
 			"Incident": byNumber, "InChannel": byChannel, "Picture": picture, "Record": record,
-			"SaveDraft": draft, "IfUnchanged": unchanged, "Keep": keep,
+			"IfUnchanged": unchanged, "Keep": keep, "FollowUps": followUps, "ChangeFollowUps": change,
+			"RevisePostmortem": revise, "BeginDrafts": begin, "AskForDrafts": ask, "KeepDrafts": drafts,
+			"KeepDrafts of no round": noRound, "KeepReading": reading, "KeepReading of no round": noReading,
+			"KeepCall": call, "KeepTold": told,
 		} {
 			if !errors.Is(err, incident.ErrNotFound) {
 				t.Errorf("%s: %v", what, err)
@@ -196,6 +209,14 @@ func TestEachMessage(t *testing.T) {
 		if err != enough || seen != 1 { //nolint:errorlint // the very same
 			t.Errorf("%v after %d", err, seen)
 		}
+	})
+	t.Run("gives what was said since an instant, and not at it", func(t *testing.T) {
+		var since []string
+		err := s.EachMessageSince(t.Context(), 1, at(1997), func(m incident.Message) error {
+			since = append(since, m.Text)
+			return nil
+		})
+		same(t, "messages", since, []string{"1998", "1999"}, err)
 	})
 	t.Run("gives none of an incident that is not there", func(t *testing.T) {
 		if err := s.EachMessage(t.Context(), 9, func(incident.Message) error { return errors.New("one") }); err != nil {

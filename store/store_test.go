@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/pglocal/pgtest"
@@ -160,5 +161,36 @@ func TestMigrate(t *testing.T) {
 		if after, err := s.MigrationStatus(t.Context()); err != nil || len(after) != 0 {
 			t.Errorf("pending after migrating: %q, %v", after, err)
 		}
+	})
+	t.Run("takes drafts over from before people could edit them, and can be undone", func(t *testing.T) {
+		t.Parallel()
+		s, err := Open(t.Context(), Options{URL: pgtest.New(t, nil)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		db := stdlib.OpenDBFromPool(s.pool)
+		t.Cleanup(func() { _ = db.Close() })
+		ours, err := ourMigrations(db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := func(_ any, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		to(ours.UpTo(t.Context(), 4))
+		to(s.pool.Exec(t.Context(), `
+			insert into incident (number, title, severity, type, status, declared_by, declared_at)
+			values (1, 'Till down', 'SEV2', 'service', 'closed', 'UADA', now());
+			insert into postmortem_draft (incident, version, markdown, made_by, made_at) values (1, 1, '# INC-1', 'the timeline', now())`))
+		to(ours.Up(t.Context()))
+		draft, err := s.Postmortem(t.Context(), 1)
+		same(t, "what the machine wrote", draft.Machine, "# INC-1", err)
+		to(s.pool.Exec(t.Context(), `insert into timeline_entry (incident, kind, at, by) values (1, 'followup', now(), 'UADA')`))
+		to(ours.DownTo(t.Context(), 4))
+		to(ours.Up(t.Context()))
 	})
 }

@@ -12,7 +12,7 @@ import (
 // What is told once is needed no more when its entry is drawn: an incident of a thousand entries is
 // drawn as quickly as one of ten.
 const sqlSurfaces = `
-select key, state, channel, message, handle, digest, attempt_at, shown_at, retry_at, problem
+select key, state, channel, message, handle, digest, echo, attempt_at, shown_at, retry_at, problem
   from surface
  where incident = @incident
    and (key not like 'post/%' and key not like 'echo/%'
@@ -31,20 +31,20 @@ func collectSurfaces(rows pgx.Rows) (map[incident.SurfaceKey]incident.Surface, e
 // surfaceFields is where the columns key to problem are read to.
 func surfaceFields(f *incident.Surface) []any {
 	return []any{
-		&f.Key, &f.State, &f.Channel, &f.Message, &f.Handle, &f.Digest,
+		&f.Key, &f.State, &f.Channel, &f.Message, &f.Handle, &f.Digest, &f.Echo,
 		scanInstant(&f.AttemptAt), scanInstant(&f.ShownAt), scanInstant(&f.RetryAt), &f.Problem,
 	}
 }
 
 const sqlKeepSurfaces = `
-insert into surface (incident, key, state, channel, message, handle, digest, attempt_at, shown_at, retry_at, problem)
+insert into surface (incident, key, state, channel, message, handle, digest, echo, attempt_at, shown_at, retry_at, problem)
 select @incident, kept.*
   from unnest(@keys::text[], @states::text[], @channels::text[], @messages::text[], @handles::text[], @digests::text[],
-              @attempts::timestamptz[], @showns::timestamptz[], @retries::timestamptz[], @problems::text[]) as kept
+              @echoes::text[], @attempts::timestamptz[], @showns::timestamptz[], @retries::timestamptz[], @problems::text[]) as kept
 on conflict on constraint surface_pkey do update
    set state = excluded.state, channel = excluded.channel, message = excluded.message, handle = excluded.handle,
-       digest = excluded.digest, attempt_at = excluded.attempt_at, shown_at = excluded.shown_at,
-       retry_at = excluded.retry_at, problem = excluded.problem`
+       digest = excluded.digest, echo = excluded.echo, attempt_at = excluded.attempt_at,
+       shown_at = excluded.shown_at, retry_at = excluded.retry_at, problem = excluded.problem`
 
 // Sending notes, before the calls to the chat, that they are about to be made: it keeps the surfaces
 // in the state [incident.Sending], whatever state they carry.
@@ -75,6 +75,7 @@ func surfaceArgs(n incident.Number, surfaces []incident.Surface) pgx.NamedArgs {
 		"messages": column(surfaces, func(f incident.Surface) string { return string(f.Message) }),
 		"handles":  column(surfaces, func(f incident.Surface) string { return f.Handle }),
 		"digests":  column(surfaces, func(f incident.Surface) string { return f.Digest }),
+		"echoes":   column(surfaces, func(f incident.Surface) string { return f.Echo }),
 		"attempts": column(surfaces, func(f incident.Surface) instant { return instant(f.AttemptAt) }),
 		"showns":   column(surfaces, func(f incident.Surface) instant { return instant(f.ShownAt) }),
 		"retries":  column(surfaces, func(f incident.Surface) instant { return instant(f.RetryAt) }),
@@ -179,7 +180,7 @@ type StuckSurface struct {
 
 const sqlStuck = `
 select incident.number, incident.title, incident.private,
-       key, state, channel, message, handle, digest, attempt_at, shown_at, retry_at, problem
+       key, state, channel, message, handle, digest, echo, attempt_at, shown_at, retry_at, problem
   from surface
   join incident on incident.number = surface.incident
  where surface.state = 'stuck'

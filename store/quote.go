@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// What people take back is not quoted any more: when a message is deleted, or edited so that the words
+// are gone from it, drafts lose the citations of it, and what rests on nothing else goes with them. A
+// follow-up that somebody has decided about stays, without the quote.
+//
+// Whoever keeps drafts holds the incident's lock while they look for messages taken back, and whoever
+// hears of such messages takes it before they look for drafts: one of the two sees the other's work.
+
+// takenBack tells that a cited message, read by written_at, does not say the quoted words any more. It
+// is null for a message that is not known.
+const takenBack = `(message.deleted_at is not null or message.edited_at > written_at
+                    and strpos(regexp_replace(message.text, '\s+', ' ', 'g'),
+                               regexp_replace(cite ->> 'quote', '\s+', ' ', 'g')) = 0)`
+
+// sqlDropClaims takes out of summaries what rests on messages taken back.
+const sqlDropClaims = `
+with cited as (
+    select summary.incident, round, claim, place, cite, nth, ` + takenBack + ` as taken_back
+      from (select incident, round, claims, made_at as written_at from summary) as summary
+      join incident on number = summary.incident
+     cross join jsonb_array_elements(claims) with ordinality as claimed (claim, place)
+     cross join jsonb_array_elements(claim -> 'cites') with ordinality as quoted (cite, nth)
+      left join message on message.channel = channel_id and message.id = cite ->> 'message'
+     where number = @incident or channel_id = any(@channels)
+), kept as (
+    select incident, round, place, claim || jsonb_build_object('cites', jsonb_agg(cite order by nth)) as claim
+      from cited
+     where taken_back is not true
+     group by incident, round, place, claim
+)
+update summary
+   set claims = (select coalesce(jsonb_agg(claim order by place), '[]')
+                   from kept
+                  where kept.incident = summary.incident and kept.round = summary.round)
+ where (incident, round) in (select incident, round from cited where taken_back)
+returning incident`
+
+// sqlDropCites takes messages taken back out of follow-ups.
+const sqlDropCites = `
+with cited as (
+    select follow_up.id, cite, nth, ` + takenBack + ` as taken_back
+      from (select id, incident, cites, at as written_at from follow_up) as follow_up
+      join incident on number = follow_up.incident
+     cross join jsonb_array_elements(cites) with ordinality as quoted (cite, nth)
+      left join message on message.channel = channel_id and message.id = cite ->> 'message'
+     where number = @incident or channel_id = any(@channels)
+), standing as (
+    select id, jsonb_agg(cite order by nth) filter (where taken_back is not true) as cites
+      from cited
+     group by id
+    having bool_or(taken_back)
+), dropped as (
+    delete from follow_up
+     using standing
+     where follow_up.id = standing.id and state = 'proposed' and standing.cites is null
+    returning incident
+), kept as (
+    update follow_up
+       set cites = coalesce(standing.cites, '[]')
+      from standing
+     where follow_up.id = standing.id and (state <> 'proposed' or standing.cites is not null)
+    returning incident
+)
+select incident from dropped
+union
+select incident from kept`
+
+// queueDropQuotes takes what people took back out of the drafts of an incident, or of those of channels,
+// and adds the incidents that had any to touched, which may be nil.
+func queueDropQuotes(batch *pgx.Batch, n incident.Number, channels []incident.ChannelID, touched *[]incident.Number) {
+	for _, sql := range []string{sqlDropClaims, sqlDropCites} {
+		batch.Queue(sql, pgx.NamedArgs{"incident": n, "channels": channels}).Query(func(rows pgx.Rows) error {
+			numbers, err := pgx.CollectRows(rows, pgx.RowTo[incident.Number])
+			if touched != nil {
+				*touched = append(*touched, numbers...)
+			}
+			return err
+		})
+	}
+}
+
+// Only incidents with drafts, or drafts under way, can quote anything; the others need not wait.
+const sqlLockDrafted = `
+select number
+  from incident
+ where channel_id = any(@channels) and exists (select from drafting where drafting.incident = number)
+ order by number
+   for no key update`
+
+const sqlTouchAll = `update incident set version = version + 1 where number = any(@incidents)`
+
+// dropQuotesTx takes what people took back in these channels out of the drafts, and asks for the work to
+// draw the incidents that had any.
+func dropQuotesTx(ctx context.Context, tx pgx.Tx, channels []incident.ChannelID) ([]incident.Work, error) {
+	if len(channels) == 0 {
+		return nil, nil
+	}
+	var touched []incident.Number
+	batch := &pgx.Batch{}
+	batch.Queue(sqlLockDrafted, pgx.NamedArgs{"channels": channels})
+	queueDropQuotes(batch, 0, channels, &touched)
+	if err := runAll(ctx, tx, batch); err != nil || len(touched) == 0 {
+		return nil, err
+	}
+	_, err := tx.Exec(ctx, sqlTouchAll, pgx.NamedArgs{"incidents": touched})
+	return each(incident.WorkSync, touched), err
+}
+
+// takenBackIn lists the channels in which messages were deleted or edited.
+func takenBackIn(heard []incident.Message) []incident.ChannelID {
+	var channels []incident.ChannelID
+	for _, m := range heard {
+		if !m.DeletedAt.IsZero() || !m.EditedAt.IsZero() {
+			channels = append(channels, m.Channel)
+		}
+	}
+	return channels
+}
