@@ -21,7 +21,7 @@ var pageFiles embed.FS
 
 // pageLook is the template, read when the first page is asked for.
 var pageLook = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(pageFuncs).ParseFS(pageFiles, "page/page.html"))
+	return template.Must(template.New("").Funcs(pageFuncs).ParseFS(pageFiles, "page/*.html"))
 })
 
 // page is the workspace in a browser: its channels and messages as one of its people sees them, and the
@@ -42,6 +42,7 @@ func (w *Workspace) Page() http.Handler {
 	mux.HandleFunc("GET /{$}", p.index)
 	mux.HandleFunc("GET /-/live", p.live)
 	mux.HandleFunc("GET /-/file/{id}", p.file)
+	mux.HandleFunc("GET /-/canvas/{id}", p.canvas)
 	mux.HandleFunc("GET /-/{asset}", func(rw http.ResponseWriter, r *http.Request) {
 		http.ServeFileFS(rw, r, pageFiles, "page/"+r.PathValue("asset"))
 	})
@@ -90,8 +91,13 @@ func (p *page) index(rw http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("X-Live") == "" { // a refresh in the background must not use up the notice
 		shown.Notice = p.notice(shown.Me.ID)
 	}
+	render(rw, "page.html", shown)
+}
+
+// render writes a page, or that it cannot.
+func render(rw http.ResponseWriter, name string, shown any) {
 	var b bytes.Buffer
-	if err := pageLook().ExecuteTemplate(&b, "page.html", shown); err != nil {
+	if err := pageLook().ExecuteTemplate(&b, name, shown); err != nil {
 		http.Error(rw, err.Error(), http.StatusInternalServerError)
 		return
 	}

@@ -2,8 +2,10 @@ package slacksim
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/blockkit"
@@ -28,23 +30,67 @@ func (v viewer) shown(part blockkit.Part) shownPart {
 			part.Elements[i].Confirm = &asked
 		}
 	}
-	return shownPart{part, v.said(part.Text)}
+	return shownPart{part, v.said(part.Text, nil)}
 }
 
 // read takes blocks apart for the page.
 func (v viewer) read(blocks json.RawMessage) []shownPart {
 	var parts []shownPart
-	for _, part := range blockkit.Parts(blocks, v) {
-		parts = append(parts, v.shown(part))
+	links := &linking{viewer: v}
+	for _, part := range blockkit.Parts(blocks, links) {
+		shown := v.shown(part)
+		shown.Said = v.said(part.Text, links.pages)
+		parts = append(parts, shown)
 	}
 	return parts
 }
 
+// plainly is a text outside of blocks for the page.
+func (v viewer) plainly(mrkdwn string) shownPart {
+	links := &linking{viewer: v}
+	part := blockkit.Part{Text: blockkit.MrkdwnText(mrkdwn, links)}
+	return shownPart{part, v.said(part.Text, links.pages)}
+}
+
+// linking marks the links in what the viewer reads, so that said finds them: the place of the address in
+// pages and the label, between private characters.
+type linking struct {
+	viewer
+	pages []string
+}
+
+// Link marks a link that a browser can follow.
+func (l *linking) Link(label, address string) string {
+	if u, err := url.Parse(address); err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return label
+	}
+	l.pages = append(l.pages, l.leads(address))
+	return fmt.Sprintf("\uE200%d\uE201%s\uE202", len(l.pages)-1, label)
+}
+
+var linkMark = regexp.MustCompile("\uE200(\\d+)\uE201([^\uE200-\uE202]*)\uE202")
+
 // channelName is what may be the name of a channel in a text.
 var channelName = regexp.MustCompile(`#[\p{L}\p{N}_-]+`)
 
-// said cuts a text at the names of channels that the viewer sees.
-func (v viewer) said(text string) []phrase {
+// said cuts a text at its links, and at the names of channels that the viewer sees.
+func (v viewer) said(text string, pages []string) []phrase {
+	var pieces []phrase
+	from := 0
+	for _, at := range linkMark.FindAllStringSubmatchIndex(text, -1) {
+		n, err := strconv.Atoi(text[at[2]:at[3]])
+		if err != nil || n >= len(pages) {
+			continue
+		}
+		pieces = append(pieces, v.channels(text[from:at[0]])...)
+		pieces = append(pieces, phrase{text[at[4]:at[5]], pages[n]})
+		from = at[1]
+	}
+	return append(pieces, v.channels(text[from:])...)
+}
+
+// channels cuts a text at the names of channels.
+func (v viewer) channels(text string) []phrase {
 	var pieces []phrase
 	from := 0
 	for _, at := range channelName.FindAllStringIndex(text, -1) {
@@ -76,11 +122,14 @@ func (v viewer) pageOf(c *channel) string {
 // archived is the path of a message's address: its channel and its ts without the dot.
 var archived = regexp.MustCompile(`^archives/([A-Z0-9]+)(?:/p(\d+)(\d{6}))?$`)
 
-// leads is where an address leads from the page: one of this workspace to the message or channel here,
-// any other where it says.
+// leads is where an address leads from the page: one of this workspace to the message, channel or canvas
+// here, any other where it says.
 func (v viewer) leads(address string) string {
 	path, ours := strings.CutPrefix(address, v.w.home())
 	path, _, _ = strings.Cut(path, "?")
+	if id, isCanvas := strings.CutPrefix(path, "docs/"+v.w.teamID+"/"); ours && isCanvas {
+		return v.canvasPage(id)
+	}
 	found := archived.FindStringSubmatch(path)
 	if !ours || found == nil {
 		return address

@@ -36,6 +36,7 @@ type shownChannel struct {
 type shownRoom struct {
 	shownChannel
 	Topic    string
+	Canvas   *shownFile // nil if there is none
 	Members  []string
 	Inside   bool // the viewer is a member
 	Older    int  // messages before those shown
@@ -69,6 +70,7 @@ type shownReaction struct {
 type shownFile struct {
 	ID, Name string
 	Size     int
+	Page     string // of a canvas: where it is read
 }
 
 // shownModal is the modal on top of the viewer's screen.
@@ -184,6 +186,10 @@ func newest(list []*message) (shown []*message, older int) {
 
 func (v viewer) room(c *channel) *shownRoom {
 	room := &shownRoom{shownChannel: v.channel(c), Topic: blockkit.MrkdwnText(c.topic.value, v), Inside: c.has(v.user)}
+	if c.canvas != nil {
+		canvas := v.file(c.canvas)
+		room.Canvas = &canvas
+	}
 	for _, u := range c.members {
 		room.Members = append(room.Members, u.shown())
 	}
@@ -224,7 +230,7 @@ func (v viewer) message(m *message) shownMessage {
 		})
 	}
 	for _, f := range m.files {
-		shown.Files = append(shown.Files, shownFile{f.id, f.name, len(f.content)})
+		shown.Files = append(shown.Files, v.file(f))
 	}
 	for _, p := range m.channel.pins {
 		if p.message == m {
@@ -245,7 +251,7 @@ func (v viewer) parts(text string, blocks, attachments json.RawMessage) []shownP
 	if blocks != nil {
 		parts = v.read(blocks)
 	} else if text != "" {
-		parts = append(parts, v.shown(blockkit.Part{Text: blockkit.MrkdwnText(text, v)}))
+		parts = append(parts, v.plainly(text))
 	}
 	var attached []struct {
 		Blocks                json.RawMessage

@@ -9,7 +9,9 @@ import (
 // Names tells what a reader sees in place of ids, and where the reader is.
 //
 // A Names that also has a method Now() time.Time decides what "today" is;
-// otherwise it is the day of the machine's clock.
+// otherwise it is the day of the machine's clock. One that has a method
+// Link(label, address string) string decides how a link reads; otherwise it is
+// its label, or the address if it has none.
 type Names interface {
 	User(id string) string    // display name without "@"; "" if unknown
 	Channel(id string) string // name without "#"; "" if unknown or hidden from the reader
@@ -110,10 +112,26 @@ func tokenText(token string, names Names) string {
 			return label
 		}
 		return shield(target[1:])
-	case labelled && label != "":
-		return label
 	}
-	return shield(unescape(strings.TrimPrefix(target, "mailto:")))
+	address := unescape(target)
+	return link(orElse(label, shield(strings.TrimPrefix(address, "mailto:"))), address, names)
+}
+
+// link is what a reader sees of a link.
+func link(label, address string, names Names) string {
+	if l, ok := names.(interface {
+		Link(label, address string) string
+	}); ok {
+		return l.Link(label, address)
+	}
+	return label
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }
 
 func labelOr(token string) string {

@@ -47,11 +47,8 @@ func (w *writer) richInline(elements any) string {
 		case "text":
 			out.WriteString(stringOf(e["text"]))
 		case "link":
-			if label := stringOf(e["text"]); label != "" {
-				out.WriteString(label)
-			} else {
-				out.WriteString(stringOf(e["url"]))
-			}
+			address := stringOf(e["url"])
+			out.WriteString(link(orElse(stringOf(e["text"]), address), address, w.names))
 		case "user":
 			out.WriteString(mention("@", stringOf(e["user_id"]), w.names))
 		case "channel":
