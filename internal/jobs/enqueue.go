@@ -30,7 +30,8 @@ func once(queue string) river.InsertOpts {
 // Work that is running has perhaps already looked at what the transaction changes, so:
 //   - a sync must be asked for by a transaction that holds the incident's lock and gives it a new
 //     version; the running one then sees it before it ends (see sync.go);
-//   - of a backfill or a draft, one more is inserted, to run after it.
+//   - of a backfill, a draft or a reading, one more is inserted, to run after it;
+//   - of the rest, the running one is as good.
 func (j *Jobs) EnqueueTx(ctx context.Context, tx pgx.Tx, work []incident.Work) error {
 	params := make([]river.InsertManyParams, 0, len(work))
 	for _, w := range inOrder(work) {
@@ -94,6 +95,12 @@ func argsOf(w incident.Work) (river.JobArgs, error) {
 		return backfillArgs{Number: w.Number}, nil
 	case incident.WorkDraft:
 		return draftArgs{Number: w.Number}, nil
+	case incident.WorkRead:
+		return readArgs{Number: w.Number}, nil
+	case incident.WorkCatchUp:
+		return catchUpArgs{Number: w.Number, Person: w.Person}, nil
+	case incident.WorkOffer:
+		return offerArgs{Number: w.Number, Person: w.Person}, nil
 	case incident.WorkArchive:
 		return archiveArgs{Number: w.Number}, nil
 	case incident.WorkPerson:

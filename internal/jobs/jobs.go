@@ -7,7 +7,8 @@
 // [Options] must stand being done twice.
 //
 // Drawing an incident ("sync") is what a person waits for, so it has a queue of its own, and its own
-// rules (see sync.go); everything else is done in the background.
+// rules (see sync.go). Asking a language model takes minutes, so that has a queue of its own too, and
+// keeps nothing else waiting. Everything else is done in the background.
 package jobs
 
 import (
@@ -48,16 +49,23 @@ type Options struct {
 	IfUnchanged func(ctx context.Context, n incident.Number, version int64, do func(tx pgx.Tx) error) (bool, error)
 	Backfill    func(ctx context.Context, n incident.Number) error
 	Draft       func(ctx context.Context, n incident.Number) error
-	Archive     func(ctx context.Context, n incident.Number) error
-	Person      func(ctx context.Context, id incident.PersonID) error
+	// Read and CatchUp ask a language model. One that fails or is slow is not asked again: they return an
+	// error only for what is not the model's doing, and end in good time before [Options.ReadTimeout].
+	Read    func(ctx context.Context, n incident.Number) error
+	CatchUp func(ctx context.Context, n incident.Number, reader incident.PersonID) error
+	Offer   func(ctx context.Context, n incident.Number, reader incident.PersonID) error
+	Archive func(ctx context.Context, n incident.Number) error
+	Person  func(ctx context.Context, id incident.PersonID) error
 	// Sweep forgets what is not needed any more. It runs once a night, in one process.
 	Sweep func(ctx context.Context) error
 	// SweepAt is when, as a cron expression; empty takes 17 minutes past 3, UTC.
 	SweepAt string
 
 	// MaxWorkers is how many incidents are drawn at a time; zero takes 20. A quarter of that, and two
-	// at least, do the work in the background.
+	// at least, do the work in the background; as many ask language models.
 	MaxWorkers int
+	// ReadTimeout bounds one piece of work that asks a language model; zero takes 10 min.
+	ReadTimeout time.Duration
 	// StopWithin is how long running work may go on after [Jobs.Stop] before its context ends; zero
 	// takes 10 s. It is put back then, for another process.
 	StopWithin time.Duration
@@ -74,10 +82,11 @@ type Jobs struct {
 	alive   *alive
 }
 
-// The queues. A person waits for what is in the first.
+// The queues. A person waits for what is in the first; what is in the last may take minutes.
 const (
 	queueSoon       = "soon"
 	queueBackground = "background"
+	queueModel      = "model"
 )
 
 const (
@@ -86,7 +95,8 @@ const (
 	fetchCooldown     = 5 * time.Millisecond
 	fetchPollInterval = 50 * time.Millisecond
 
-	// workTimeout bounds one piece of work. Chats that answer slowly are tried again, not waited for.
+	// workTimeout bounds one piece of work, unless it has a bound of its own. Chats that answer slowly are
+	// tried again, not waited for.
 	workTimeout = 10 * time.Minute
 	// rescueAfter is when River puts back what seems to run in a living process but cannot: its end
 	// could not be written while the database was away.
@@ -116,11 +126,13 @@ func New(o Options) (*Jobs, error) {
 		return nil, fmt.Errorf("connect to database: %w", err)
 	}
 	j := &Jobs{options: o, log: o.Log, pool: pool, alive: newAlive(o.ID, config.ConnConfig, o.Log)}
+	behind := river.QueueConfig{MaxWorkers: max(2, o.MaxWorkers/4), FetchPollInterval: 5 * fetchPollInterval}
 	j.client, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID: o.ID,
 		Queues: map[string]river.QueueConfig{
 			queueSoon:       {MaxWorkers: o.MaxWorkers},
-			queueBackground: {MaxWorkers: max(2, o.MaxWorkers/4), FetchPollInterval: 5 * fetchPollInterval},
+			queueBackground: behind,
+			queueModel:      behind,
 		},
 		Workers:              j.workers(),
 		Plugins:              []rivertype.Plugin{river.WorkerMiddlewareFunc(j.guard), river.HookInsertBeginFunc(exactly)},
@@ -145,7 +157,8 @@ func New(o Options) (*Jobs, error) {
 func (o *Options) complete() error {
 	for name, missing := range map[string]bool{
 		"URL": o.URL == "", "Sync": o.Sync == nil, "IfUnchanged": o.IfUnchanged == nil, "Backfill": o.Backfill == nil,
-		"Draft": o.Draft == nil, "Archive": o.Archive == nil, "Person": o.Person == nil, "Sweep": o.Sweep == nil,
+		"Draft": o.Draft == nil, "Read": o.Read == nil, "CatchUp": o.CatchUp == nil, "Offer": o.Offer == nil,
+		"Archive": o.Archive == nil, "Person": o.Person == nil, "Sweep": o.Sweep == nil,
 	} {
 		if missing {
 			return errors.New("jobs.New: " + name + " is missing")
@@ -163,6 +176,9 @@ func (o *Options) complete() error {
 	}
 	if o.MaxWorkers == 0 {
 		o.MaxWorkers = 20
+	}
+	if o.ReadTimeout == 0 {
+		o.ReadTimeout = workTimeout
 	}
 	if o.StopWithin == 0 {
 		o.StopWithin = 10 * time.Second

@@ -30,6 +30,15 @@ func (draftArgs) Kind() string                 { return "draft" }
 func (draftArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
 func (a draftArgs) next() river.JobArgs        { a.Next = true; return a }
 
+type readArgs struct {
+	Number incident.Number `json:"number"`
+	Next   bool            `json:"next,omitempty"`
+}
+
+func (readArgs) Kind() string                 { return "read" }
+func (readArgs) InsertOpts() river.InsertOpts { return once(queueModel) }
+func (a readArgs) next() river.JobArgs        { a.Next = true; return a }
+
 type archiveArgs struct {
 	Number incident.Number `json:"number"`
 	Next   bool            `json:"next,omitempty"`
@@ -45,6 +54,22 @@ type personArgs struct {
 
 func (personArgs) Kind() string                 { return "person" }
 func (personArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
+
+type catchUpArgs struct {
+	Number incident.Number   `json:"number"`
+	Person incident.PersonID `json:"person"`
+}
+
+func (catchUpArgs) Kind() string                 { return "catchup" }
+func (catchUpArgs) InsertOpts() river.InsertOpts { return once(queueModel) }
+
+type offerArgs struct {
+	Number incident.Number   `json:"number"`
+	Person incident.PersonID `json:"person"`
+}
+
+func (offerArgs) Kind() string                 { return "offer" }
+func (offerArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
 
 type sweepArgs struct{}
 
@@ -77,6 +102,15 @@ func (j *Jobs) workers() *river.Workers {
 	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[personArgs]) error {
 		return o.Person(ctx, job.Args.Person)
 	}))
+	river.AddWorker(all, patient(o.ReadTimeout, func(ctx context.Context, job *river.Job[readArgs]) error {
+		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Read)
+	}))
+	river.AddWorker(all, patient(o.ReadTimeout, func(ctx context.Context, job *river.Job[catchUpArgs]) error {
+		return o.CatchUp(ctx, job.Args.Number, job.Args.Person)
+	}))
+	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[offerArgs]) error {
+		return o.Offer(ctx, job.Args.Number, job.Args.Person)
+	}))
 	river.AddWorker(all, work(func(ctx context.Context, _ *river.Job[sweepArgs]) error { return o.Sweep(ctx) }))
 	return all
 }
@@ -84,6 +118,19 @@ func (j *Jobs) workers() *river.Workers {
 func work[A river.JobArgs](do func(context.Context, *river.Job[A]) error) river.Worker[A] {
 	return river.WorkFunc(do)
 }
+
+// patient is work that may take another time than the rest.
+func patient[A river.JobArgs](timeout time.Duration, do func(context.Context, *river.Job[A]) error) river.Worker[A] {
+	return &patientWorker[A]{Worker: work(do), timeout: timeout}
+}
+
+type patientWorker[A river.JobArgs] struct {
+	river.Worker[A]
+	timeout time.Duration
+}
+
+// Timeout implements [river.Worker].
+func (w *patientWorker[A]) Timeout(*river.Job[A]) time.Duration { return w.timeout }
 
 const sqlTwinRuns = `
 select exists (
