@@ -60,8 +60,42 @@ const form = (channel) => ({
   ],
 });
 
-// /judge form opens the form; anything else is repeated on the ack.
+// A message with a menu, which only the one who asked sees.
+const choice = (channel, user) => ({
+  channel,
+  user,
+  text: 'Which section?',
+  blocks: [{
+    type: 'section',
+    block_id: 'which',
+    text: { type: 'mrkdwn', text: '*Which section?*' },
+    accessory: {
+      type: 'static_select',
+      action_id: 'section',
+      placeholder: plain('Edit a section…'),
+      options: ['Impact', 'Cause'].map((name) => ({ text: plain(name), value: name.toLowerCase() })),
+    },
+  }],
+});
+
+// /judge form opens the form, choose shows the menu, canvas makes the channel's canvas; anything else is
+// repeated on the ack.
 app.command('/judge', async ({ command, ack, client }) => {
+  if (command.text === 'choose') {
+    await ack();
+    await client.chat.postEphemeral(choice(command.channel_id, command.user_id));
+    say('asked');
+    return;
+  }
+  if (command.text === 'canvas') {
+    await ack();
+    const made = await client.conversations.canvases.create({
+      channel_id: command.channel_id,
+      document_content: { type: 'markdown', markdown: '# Cause' },
+    });
+    say('canvas', { id: made.canvas_id });
+    return;
+  }
   if (command.text !== 'form') {
     await ack({ text: `heard ${command.text}` });
     say('command', { text: command.text, user: command.user_id, channel: command.channel_name });
@@ -104,6 +138,28 @@ app.action('press', async ({ ack, action, body, client, respond }) => {
   await client.chat.update({ channel: body.channel.id, ts: body.message.ts, text: `pressed by <@${body.user.id}>`, blocks: [] });
   await respond({ text: 'thank you', response_type: 'ephemeral', replace_original: false });
   say('pressed', { value: action.value, block: action.block_id, container: body.container.type });
+});
+
+app.action('section', async ({ ack, action, body, respond }) => {
+  await ack();
+  await respond({ text: 'Cause it is', replace_original: true });
+  say('chosen', {
+    value: action.selected_option.value,
+    ephemeral: body.container.is_ephemeral,
+    state: body.state.values.which.section.selected_option.value,
+  });
+});
+
+app.event('file_change', async ({ event, client }) => {
+  const { file } = await client.files.info({ file: event.file_id });
+  const page = await fetch(file.url_private_download, { headers: { Authorization: `Bearer ${token}` } });
+  say('edited', {
+    filetype: file.filetype,
+    mimetype: file.mimetype,
+    owner: file.user,
+    kind: page.headers.get('content-type'),
+    html: await page.text(),
+  });
 });
 
 app.event('reaction_added', async ({ event, body, context }) => {

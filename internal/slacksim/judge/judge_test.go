@@ -41,10 +41,10 @@ features:
     - {command: /judge, description: Try the client}
 oauth_config:
   scopes:
-    bot: [commands, chat:write, chat:write.public, channels:read, channels:history, reactions:read]
+    bot: [commands, chat:write, chat:write.public, channels:read, channels:history, reactions:read, files:read, canvases:write]
 settings:
   event_subscriptions:
-    bot_events: [message.channels, reaction_added]
+    bot_events: [message.channels, reaction_added, file_change]
   interactivity: {is_enabled: true}
   socket_mode_enabled: true
 `
@@ -111,6 +111,28 @@ func TestBolt(t *testing.T) {
 		j.says(t, "pressed", line{"value": "v1", "block": "do", "container": "message"})
 		card.Shows("pressed by @Ada Lovelace")
 		ada.Sees("thank you")
+	})
+
+	t.Run("takes a choice from a message that one person sees, and replaces it", func(t *testing.T) {
+		ada.Types(room, "/judge choose")
+		j.says(t, "asked", nil)
+		if out := ada.Chooses(room.ShowsOnlyTo(ada, "Which section?"), "Edit a section…", "Cause"); out.Kind != slacksim.Acked {
+			t.Fatalf("the choice is %+v", out)
+		}
+		j.says(t, "chosen", line{"value": "cause", "ephemeral": true, "state": "cause"})
+		room.ShowsOnlyTo(ada, "Cause it is")
+		ada.NeverSees("Which section?")
+	})
+
+	t.Run("makes a canvas, hears that a person edited it and loads it", func(t *testing.T) {
+		ada.Types(room, "/judge canvas")
+		j.says(t, "canvas", nil)
+		ada.EditsCanvas(room, func(was string) string { return was + "\n- [x] rotated" })
+		j.says(t, "edited", line{
+			"filetype": "quip", "mimetype": "application/vnd.slack-docs", "owner": app.BotUserID, "kind": "text/html; charset=utf-8",
+			"html": "<h1>Cause</h1>\n<ul>\n<li><input checked=\"\" disabled=\"\" type=\"checkbox\"> rotated</li>\n</ul>",
+		})
+		app.Saw()
 	})
 
 	t.Run("gets messages and reactions, once each", func(t *testing.T) {
