@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"github.com/slack-go/slack"
 
@@ -26,6 +27,11 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 		if err != nil || !archivable(inc) {
 			return err
 		}
+		if whole == nil {
+			if err := b.readBackLast(ctx, n); err != nil {
+				return err
+			}
+		}
 		row := incident.Surface{Key: keyArchive, State: incident.Shown, Channel: inc.Channel, ShownAt: b.now()}
 		err = b.archive(ctx, inc.Channel, whole)
 		switch what, code, _ := judge(err); what {
@@ -37,6 +43,17 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 		}
 		return b.Store.Keep(ctx, n, []incident.Surface{row})
 	})
+}
+
+// readBackLast takes over what people wrote in the canvas, since nobody can later. A canvas that cannot be
+// read does not keep the channel open.
+func (b *Bot) readBackLast(ctx context.Context, n incident.Number) error {
+	err := b.readBack(ctx, n)
+	if what, code, _ := judge(err); what == hopeless {
+		b.Log.Warn("canvas not read before archiving", slog.String("incident", n.String()), slog.String("problem", code))
+		return nil
+	}
+	return patient(err)
 }
 
 // archive archives a channel unless it could not be stored whole, or somebody has archived it already.

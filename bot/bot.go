@@ -48,6 +48,8 @@ type Store interface {
 	UnknownPeople(ctx context.Context, n incident.Number) ([]incident.PersonID, error)
 	// KeepPeople notes who people are.
 	KeepPeople(ctx context.Context, people []incident.Person) error
+	// KeepTold notes that somebody was brought up to date with what was there at an instant.
+	KeepTold(ctx context.Context, n incident.Number, person incident.PersonID, at time.Time) error
 }
 
 // Options are what a Bot needs. Slack, Service and Store must be set.
@@ -59,6 +61,16 @@ type Options struct {
 	Broadcast string
 	// ChannelName is the template of channel names; {number} and {slug} are replaced.
 	ChannelName string
+	// CatchUp is what a reader needs to know, without a model; nobody is brought up to date when nil.
+	CatchUp func(ctx context.Context, n incident.Number, reader incident.PersonID) (incident.CatchUp, error)
+	// ReadsCatchUp is whether a model is asked for a fuller one, by WorkCatchUp.
+	ReadsCatchUp bool
+	// ReadsPrivate is whether that is so for private incidents too.
+	ReadsPrivate bool
+	// SuggestUpdate is what a status update could say; nothing is suggested when nil.
+	SuggestUpdate func(ctx context.Context, n incident.Number) (incident.Update, error)
+	// Enqueue asks for work; must be set when ReadsCatchUp is.
+	Enqueue func(ctx context.Context, work ...incident.Work) error
 	// Now gives the instant of an act; time.Now when nil.
 	Now func() time.Time
 	Log *slog.Logger
@@ -103,6 +115,9 @@ func New(self Identity, o Options) (*Bot, error) {
 		return nil, errors.New("bot.New: Store is missing")
 	case self.UserID == "":
 		return nil, errors.New("bot.New: the bot's own user id is missing")
+	}
+	if o.ReadsCatchUp && o.Enqueue == nil {
+		return nil, errors.New("bot.New: Enqueue is missing, and ReadsCatchUp is set")
 	}
 	if o.Now == nil {
 		o.Now = time.Now

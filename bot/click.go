@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -17,7 +18,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	if !ok {
 		return // a link, or a button of an older version of the card
 	}
-	ref, err := view.ParseRef(action.Value)
+	ref, err := view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value))
 	if err == nil {
 		err = do(b, ctx, in, ref, b.act(in.User.ID, "click:"+in.User.ID+":"+action.ActionID+":"+action.ActionTs))
 	}
@@ -28,9 +29,13 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 
 var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error{
 	view.ActionTakeCommand: (*Bot).clickTakeCommand,
-	view.ActionUpdate:      opens(func(b *Bot, inc incident.Incident) slack.ModalViewRequest { return view.UpdateForm(inc, b.rules()) }),
-	view.ActionSeverity:    opens(func(b *Bot, inc incident.Incident) slack.ModalViewRequest { return view.SeverityForm(inc, b.rules()) }),
-	view.ActionStatus:      opens(func(_ *Bot, inc incident.Incident) slack.ModalViewRequest { return view.StatusForm(inc) }),
+	view.ActionUpdate:      opens((*Bot).updateForm),
+	view.ActionSeverity: opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
+		return view.SeverityForm(inc, b.rules())
+	}),
+	view.ActionStatus: opens(func(_ *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
+		return view.StatusForm(inc)
+	}),
 	view.ActionResolve: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
 		_, err := b.Service.Resolve(ctx, act, ref.Number, "")
 		return err
@@ -40,6 +45,16 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 		_, err := b.Service.Reopen(ctx, act, ref.Number, "")
 		return err
 	},
+
+	view.ActionCatchUp:         (*Bot).clickCatchUp,
+	view.ActionAddFollowUp:     (*Bot).clickAddFollowUp,
+	view.ActionEditFollowUp:    (*Bot).clickEditFollowUp,
+	view.ActionAcceptFollowUp:  decides((*incident.Service).AcceptFollowUp, incident.FollowUpOpen, incident.FollowUpDone),
+	view.ActionDismissFollowUp: decides((*incident.Service).DismissFollowUp, incident.FollowUpDismissed),
+	view.ActionFinishFollowUp:  decides((*incident.Service).FinishFollowUp, incident.FollowUpDone),
+	view.ActionAcceptFollowUps: (*Bot).clickAcceptFollowUps,
+	view.ActionDraftAgain:      (*Bot).clickDraftAgain,
+	view.ActionEditSection:     (*Bot).clickEditSection,
 }
 
 func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
@@ -66,13 +81,16 @@ func (b *Bot) clickClose(ctx context.Context, _ slack.InteractionCallback, ref v
 
 // opens is a click that opens a form about the incident. A form about a closed one would only be
 // refused when it is sent, so it is refused now.
-func opens(form func(*Bot, incident.Incident) slack.ModalViewRequest) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
+func opens(form func(*Bot, context.Context, incident.Incident) slack.ModalViewRequest) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
 	return func(b *Bot, ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
 		inc, err := b.Service.Incident(ctx, ref.Number)
 		if err != nil {
 			return err
 		}
-		return b.openForm(ctx, in.TriggerID, inc, form(b, inc))
+		if err := inc.CheckOpen(); err != nil {
+			return err
+		}
+		return b.open(ctx, in.TriggerID, form(b, ctx, inc))
 	}
 }
 

@@ -24,6 +24,10 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"resolve":  moves(incident.Resolved),
 		"close":    moves(incident.Closed),
 		"reopen":   moves(incident.Investigating),
+
+		"catchup":    (*Bot).typedCatchUp,
+		"followup":   (*Bot).typedFollowUp,
+		"postmortem": (*Bot).typedPostmortem,
 	}
 }
 
@@ -53,10 +57,7 @@ func (b *Bot) typedTimeline(ctx context.Context, t typed) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	link := func(channel incident.ChannelID, message, thread incident.MessageID) string {
-		return Permalink(b.self.Home, channel, message, thread)
-	}
-	reply := view.TimelineReply(inc, entries, older, link, nil)
+	reply := view.TimelineReply(inc, entries, older, b.link, nil)
 	return &reply, nil
 }
 
@@ -82,7 +83,7 @@ func (b *Bot) typedUpdate(ctx context.Context, t typed) (answer, error) {
 		inc, err = b.Service.Tell(ctx, t.act, inc.Number, incident.Update{UsersSee: t.rest})
 		return b.trouble(ctx, inc, err)
 	}
-	return nil, b.openForm(ctx, t.TriggerID, inc, view.UpdateForm(inc, b.rules()))
+	return nil, b.openForm(ctx, t.TriggerID, inc, b.updateForm(ctx, inc))
 }
 
 func (b *Bot) typedSeverity(ctx context.Context, t typed) (answer, error) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -13,14 +15,70 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// postmortem is the newest draft, as a Markdown file in the channel.
-func (d *drawing) postmortem() []surface {
-	draft := d.pic.Draft
-	if draft == nil {
+// settleEdits is how long a person's edits of the postmortem are left to come before it is uploaded anew:
+// a file cannot be edited in place, and a flurry of edits should be one upload.
+const settleEdits = time.Minute
+
+// drawPostmortem shows the newest version of the postmortem: as the channel's canvas where the workspace
+// allows it, as a Markdown file where not.
+func (d *drawing) drawPostmortem(ctx context.Context) error {
+	if d.pic.Draft == nil {
 		return nil
 	}
+	if d.wantsCanvas() {
+		if err := d.draw(ctx, d.canvas()); err != nil {
+			return err
+		}
+	}
+	if d.wantsCanvas() {
+		return d.draw(ctx, d.canvasNews()...)
+	}
+	if key := draftKey(d.pic.Draft); d.pic.Draft.EditedBy != "" && d.known(key).Key == "" {
+		return d.letSettle(ctx, key)
+	}
+	return d.draw(ctx, d.file())
+}
+
+// wantsCanvas reports whether the postmortem is, or may yet become, a canvas. It is none where Slack has
+// refused one, or where it was a file before.
+func (d *drawing) wantsCanvas() bool {
+	row := d.known(keyCanvas)
+	switch {
+	case row.Handle != "":
+		return true
+	case row.State == incident.Shown: // shown, and no canvas: see makeCanvas
+		return false
+	case row.Key == "":
+		return !d.wasFile() && utf8.RuneCountInString(d.pic.Draft.Markdown) <= maxCanvas
+	default:
+		return true
+	}
+}
+
+func (d *drawing) wasFile() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for key := range d.pic.Surfaces {
+		if strings.HasPrefix(string(key), draftPrefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// letSettle has the upload of a version wait for more edits.
+func (d *drawing) letSettle(ctx context.Context, key incident.SurfaceKey) error {
+	row := incident.Surface{Key: key, State: incident.Waiting, Channel: d.pic.Incident.Channel, RetryAt: time.Now().UTC().Add(settleEdits)}
+	d.comeBack(settleEdits)
+	d.learn(row)
+	return d.Store.Keep(ctx, d.pic.Incident.Number, []incident.Surface{row})
+}
+
+// file is the newest version as a Markdown file in the channel.
+func (d *drawing) file() surface {
+	draft := d.pic.Draft
 	key := draftKey(draft)
-	return []surface{{
+	return surface{
 		key: key, digest: digest(draft.Markdown),
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 			name := fmt.Sprintf("%s-postmortem.md", d.pic.Incident.Number)
@@ -42,7 +100,7 @@ func (d *drawing) postmortem() []surface {
 			d.learn(row)
 			_, err = d.Slack.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
 				Files:   []slack.FileSummary{{ID: slot.FileID, Title: name}},
-				Channel: string(row.Channel), InitialComment: view.DraftPosted(*draft, d.pic.Incident).Text,
+				Channel: string(row.Channel), InitialComment: view.DraftFile(*draft, d.pic.Incident).Text,
 			})
 			if err != nil {
 				return row, err
@@ -66,7 +124,7 @@ func (d *drawing) postmortem() []surface {
 			row.Message = incident.MessageID(found.Timestamp)
 			return row, true, nil
 		},
-	}}
+	}
 }
 
 // withoutAddress strips the address from an error of the HTTP client: who has it may upload.
@@ -82,4 +140,16 @@ func (d *drawing) fileMessage(ctx context.Context, row incident.Surface) (*slack
 	return d.lookFor(ctx, d.pic.Incident.Channel, "", row.AttemptAt, func(m slack.Message) bool {
 		return len(m.Files) > 0 && m.Files[0].ID == row.Handle
 	})
+}
+
+// draftAddress is where people read the postmortem; "" while it is nowhere yet.
+func (b *Bot) draftAddress(pic incident.Picture) string {
+	if pic.Draft == nil {
+		return ""
+	}
+	if canvas := pic.Surfaces[keyCanvas]; canvas.Handle != "" {
+		return b.canvasLink(canvas.Handle)
+	}
+	posted := pic.Surfaces[draftKey(pic.Draft)]
+	return Permalink(b.self.Home, posted.Channel, posted.Message, "")
 }

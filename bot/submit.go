@@ -50,6 +50,8 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 		_, err := b.Service.ChangeStatus(ctx, act, n, to, reason)
 		return err
 	}),
+	view.CallbackFollowUp: (*Bot).submitFollowUp,
+	view.CallbackSection:  (*Bot).submitSection,
 }
 
 // submitDeclaration opens an incident. The form says so at once, and turns into the way to the channel

@@ -27,6 +27,8 @@ const (
 	keyAnnouncement incident.SurfaceKey = "announcement"
 	keyForm         incident.SurfaceKey = "form"
 	keyArchive      incident.SurfaceKey = "archive"
+	keyCanvas       incident.SurfaceKey = "canvas"
+	keyCanvasNews   incident.SurfaceKey = "canvas/news"
 )
 
 func postKey(e incident.Entry) incident.SurfaceKey {
@@ -37,8 +39,16 @@ func echoKey(e incident.Entry) incident.SurfaceKey {
 	return incident.SurfaceKey("echo/" + strconv.FormatInt(e.ID, 10))
 }
 
+const draftPrefix = "postmortem/"
+
 func draftKey(d *incident.Draft) incident.SurfaceKey {
-	return incident.SurfaceKey("postmortem/" + strconv.Itoa(d.Version))
+	return incident.SurfaceKey(draftPrefix + strconv.Itoa(d.Version))
+}
+
+const offerPrefix = "offer/"
+
+func offerKey(person incident.PersonID) incident.SurfaceKey {
+	return incident.SurfaceKey(offerPrefix + string(person))
 }
 
 // invites brings people in: the declarer by a call of their own, since they stand and wait; then
@@ -142,18 +152,19 @@ func (d *drawing) inHead(text func(*slack.Channel) string) func(context.Context,
 
 // card is the message that always tells how things stand.
 func (d *drawing) card() surface {
-	around := view.Around{}
+	around := view.Around{Draft: d.draftAddress(d.pic)}
 	for _, known := range d.pic.Surfaces {
-		if known.State == incident.Stuck && known.Key != keyCard && known.Key != keyForm {
+		if known.State == incident.Stuck && !private(known.Key) {
 			around.Stuck = append(around.Stuck, known)
 		}
 	}
 	slices.SortFunc(around.Stuck, func(a, b incident.Surface) int { return strings.Compare(string(a.Key), string(b.Key)) })
-	if d.pic.Draft != nil {
-		posted := d.pic.Surfaces[draftKey(d.pic.Draft)]
-		around.Draft = Permalink(d.self.Home, posted.Channel, posted.Message, "")
-	}
 	return d.message(keyCard, d.pic.Incident.Channel, "", view.Card(d.pic.Incident, d.rules(), around))
+}
+
+// private reports surfaces that are one person's, or the card's own: their troubles are not told on it.
+func private(key incident.SurfaceKey) bool {
+	return key == keyCard || key == keyForm || strings.HasPrefix(string(key), offerPrefix)
 }
 
 func (d *drawing) pin() []surface {

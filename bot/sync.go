@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -85,11 +86,13 @@ func (d *drawing) drawAll(ctx context.Context) error {
 		func() error {
 			return errors.Join(d.draw(ctx, card), d.together(
 				func() error { return d.draw(ctx, d.pin()...) },
-				func() error { return d.drawInOrder(ctx, append(d.posts(), d.postmortem()...)...) },
+				func() error { return d.story(ctx) },
 			))
 		},
 		func() error {
-			return errors.Join(d.draw(ctx, d.announcement()...), d.drawInOrder(ctx, d.echoes()...))
+			announced := d.draw(ctx, d.announcement()...)
+			_, echoed := d.drawInOrder(ctx, d.echoes()...)
+			return errors.Join(announced, echoed)
 		},
 	)
 	return errors.Join(member, invited, rest, d.noteDrawn(ctx))
@@ -130,17 +133,28 @@ func (d *drawing) draw(ctx context.Context, surfaces ...surface) error {
 // orderWithin is how long a post that does not come through holds up those after it.
 const orderWithin = time.Minute
 
-// drawInOrder draws posts as far as they can be drawn now: what happened later is told later.
-func (d *drawing) drawInOrder(ctx context.Context, posts ...surface) error {
+// story is what the channel is told in the order in which it happened: the posts, and at the end what was
+// drafted of them.
+func (d *drawing) story(ctx context.Context) error {
+	told, err := d.drawInOrder(ctx, slices.Concat(d.posts(), d.summary(), d.followUps())...)
+	if !told {
+		return err
+	}
+	return errors.Join(err, d.drawPostmortem(ctx))
+}
+
+// drawInOrder draws posts as far as they can be drawn now: what happened later is told later. It reports
+// whether it came to the end.
+func (d *drawing) drawInOrder(ctx context.Context, posts ...surface) (bool, error) {
 	var errs []error
 	for _, s := range posts {
 		errs = append(errs, d.draw(ctx, s))
 		row := d.known(s.key)
 		if (row.State == incident.Waiting || row.State == incident.Sending) && d.now().Sub(row.AttemptAt) < orderWithin {
-			break
+			return false, errors.Join(errs...)
 		}
 	}
-	return errors.Join(errs...)
+	return true, errors.Join(errs...)
 }
 
 func (d *drawing) drawOne(ctx context.Context, s surface) error {

@@ -4,9 +4,9 @@ package incident
 func Next(inc *Incident) string {
 	switch {
 	case inc.Status == Closed:
-		return "Read the postmortem draft in this channel and make it yours. If it is back, type /incident reopen."
+		return "Read the postmortem draft in this channel and make it yours; /incident postmortem edits it. If it is back, type /incident reopen."
 	case inc.Status == Resolved:
-		return "Say what is left to do after this. Then press Close: the postmortem draft is written from what is stored here."
+		return "Say what is left to do after this: /incident followup. Then press Close: the drafts are written from what is stored here."
 	case inc.Commander() == "" && inc.Private:
 		return "Only you and those you bring know of this: type /invite and who must. Then one of you press Take command."
 	case inc.Commander() == "":

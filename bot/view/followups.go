@@ -73,7 +73,7 @@ func proposer(f incident.FollowUp) string {
 
 // proposal is a follow-up that nobody has decided yet, with the words it was found in.
 func proposal(inc incident.Incident, f incident.FollowUp, link Link) []slack.Block {
-	blocks := []slack.Block{slack.NewSectionBlock(literal("📋 "+f.Title, maxSection), nil, nil)}
+	blocks := []slack.Block{slack.NewSectionBlock(literal(incident.CleanLine("📋 "+f.Title), maxSection), nil, nil)}
 	if len(f.Cites) > 0 {
 		blocks = append(blocks, evidence(inc, f.Cites[0], link, maxQuote))
 	}
@@ -86,7 +86,10 @@ func proposal(inc incident.Incident, f incident.FollowUp, link Link) []slack.Blo
 
 // plan is mrkdwn: who does it, by when, and what for.
 func plan(f incident.FollowUp) string {
-	line := "owner " + person(f.Owner) + " · "
+	line := "no owner yet · "
+	if f.Owner != "" {
+		line = "owner " + person(f.Owner) + " · "
+	}
 	if f.Due.IsZero() {
 		line += "no due date"
 	} else {
@@ -115,7 +118,7 @@ func followUpLine(f incident.FollowUp) slack.Block {
 	case f.DecidedAt.IsZero():
 		how = "recorded by " + person(f.By) + " · " + plan(f)
 	}
-	return slack.NewContextBlock("", marked(sign), literal(f.Title, maxQuote), marked(how))
+	return slack.NewContextBlock("", marked(sign), literal(incident.CleanLine(f.Title), maxQuote), marked(how))
 }
 
 func followUpButton(inc incident.Incident, f incident.FollowUp, action, label string) *slack.ButtonBlockElement {
@@ -193,7 +196,7 @@ func FollowUpList(inc incident.Incident, all []incident.FollowUp) Message {
 
 func listed(inc incident.Incident, f incident.FollowUp) []slack.Block {
 	if f.State == incident.FollowUpDone {
-		return []slack.Block{slack.NewContextBlock("", marked("☑️"), literal(f.Title, maxListTitle), marked("done · "+plan(f)))}
+		return []slack.Block{slack.NewContextBlock("", marked("☑️"), literal(incident.CleanLine(f.Title), maxListTitle), marked("done · "+plan(f)))}
 	}
 	title, facts := "📋 "+f.Title, plan(f)
 	first := followUpButton(inc, f, ActionFinishFollowUp, "Done")
@@ -206,7 +209,7 @@ func listed(inc incident.Incident, f incident.FollowUp) []slack.Block {
 		row = append(row, followUpButton(inc, f, ActionDismissFollowUp, "Dismiss"))
 	}
 	return []slack.Block{
-		slack.NewSectionBlock(literal(title, maxListTitle), nil, nil), note(facts),
+		slack.NewSectionBlock(literal(incident.CleanLine(title), maxListTitle), nil, nil), note(facts),
 		slack.NewActionBlock("followup/"+strconv.FormatInt(f.ID, 10), row...),
 	}
 }

@@ -90,6 +90,8 @@ func explain(problem string) (why, way string) {
 		return "that channel is archived", "Somebody has to unarchive it and invite me again."
 	case "name_taken":
 		return "the channel's name is taken", "An admin can change the channel name's template in the configuration."
+	case "canvas_without_sections":
+		return "the canvas has lost all its sections, and I do not write over people's words", "Undo that in the canvas, or delete the canvas and I make a new one."
 	case "restricted_action", "cannot_create_channel":
 		return "the workspace's settings forbid it", "An admin can allow it for apps in the workspace's settings."
 	case "user_is_restricted", "ura_max_channels":
