@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -109,10 +110,10 @@ func TestRevisePostmortem(t *testing.T) {
 				})
 				mu.Lock()
 				defer mu.Unlock()
-				switch err {
-				case nil:
+				switch {
+				case err == nil:
 					kept++
-				case error(stale):
+				case errors.Is(err, stale):
 					refused++
 				default:
 					t.Error(err)
