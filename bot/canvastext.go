@@ -36,9 +36,12 @@ func newConverter() *converter.Converter {
 
 // checkbox is the box of an item of a task list, which the library does not know.
 func checkbox(_ converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {
-	box := "[ ] "
+	box := "[ ]"
 	if slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" }) {
-		box = "[x] "
+		box = "[x]"
+	}
+	if next := n.NextSibling; next == nil || !strings.HasPrefix(next.Data, " ") {
+		box += " "
 	}
 	_, _ = w.WriteString(box)
 	return converter.RenderSuccess

@@ -12,8 +12,7 @@ import (
 // Limits on a catch-up. It may travel on an ack, which Slack drops from 20 KB on, and it is read by
 // somebody in a hurry.
 const (
-	maxCatchUpBytes   = 15 << 10
-	maxCatchUpText    = 240
+	maxCatchUpBytes   = 14 << 10
 	maxCatchUpClaims  = 8
 	maxCatchUpEntries = 8
 )
@@ -74,7 +73,7 @@ func CatchUp(c incident.CatchUp, rules incident.Rules, link Link, follows bool) 
 func claimList(title string, claims []incident.Claim, inc incident.Incident, link Link, bytes int) slack.Block {
 	claims = claims[:min(len(claims), maxCatchUpClaims)]
 	for ; len(claims) > 0; claims = claims[:len(claims)-1] {
-		block := richText(heading(title), bullets(claims, inc, link, maxCatchUpText))
+		block := richText(heading(title), bullets(claims, inc, link, room{240, 2}))
 		if size(block) <= bytes {
 			return block
 		}

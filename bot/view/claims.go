@@ -10,9 +10,6 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// maxCites is how many of the messages behind one claim are linked to.
-const maxCites = 3
-
 // heading is a line of our own in rich text.
 func heading(s string) slack.RichTextElement {
 	return slack.NewRichTextSection(slack.NewRichTextSectionTextElement(s, &slack.RichTextSectionTextStyle{Bold: true}))
@@ -20,17 +17,17 @@ func heading(s string) slack.RichTextElement {
 
 // bullets are claims one below the other, each with its links. Text in rich text is shown as it is: it
 // rings nobody and formats nothing.
-func bullets(claims []incident.Claim, inc incident.Incident, link Link, limit int) slack.RichTextElement {
+func bullets(claims []incident.Claim, inc incident.Incident, link Link, room room) slack.RichTextElement {
 	lines := make([]slack.RichTextElement, 0, len(claims))
 	for _, c := range claims {
-		lines = append(lines, claimLine(c, inc, link, limit))
+		lines = append(lines, claimLine(c, inc, link, room))
 	}
 	return slack.NewRichTextList(slack.RTEListBullet, 0, lines...)
 }
 
-func claimLine(c incident.Claim, inc incident.Incident, link Link, limit int) slack.RichTextElement {
-	line := slack.NewRichTextSection(plainly(c.Text, limit))
-	for _, cite := range c.Cites[:min(len(c.Cites), maxCites)] {
+func claimLine(c incident.Claim, inc incident.Incident, link Link, room room) slack.RichTextElement {
+	line := slack.NewRichTextSection(plainly(c.Text, room.text))
+	for _, cite := range c.Cites[:min(len(c.Cites), room.cites)] {
 		line.Elements = append(line.Elements, slack.NewRichTextSectionTextElement("  ", nil), source(inc, cite, link))
 	}
 	return line

@@ -1,22 +1,41 @@
 package view
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// A summary is read at a glance: so many lines, and so many characters in each.
-const (
-	maxSummaryLines = 25
-	maxClaimText    = 400
-)
+// maxSummaryLines keeps a summary one that is read at a glance.
+const maxSummaryLines = 25
+
+// maxWeight is how many characters of text and addresses a message of ours has at most. Slack refuses more
+// than some 12,000 with msg_blocks_too_long. Source: slackapi/bolt-js issue 2509.
+const maxWeight = 9000
+
+// summaryRooms are how much room a claim gets, tried until the message is light enough.
+var summaryRooms = []room{{400, 3}, {300, 3}, {240, 2}, {160, 1}, {100, 1}}
+
+// room is how many characters of a claim are shown, and how many links.
+type room struct{ text, cites int }
 
 // Summary is the draft summary of a round, edited in place while a model reads. d.Summary must be set.
 func Summary(inc incident.Incident, d incident.Drafting, link Link) Message {
+	var m Message
+	for _, room := range summaryRooms {
+		if m = summaryIn(room, inc, d, link); weight(m.Blocks) <= maxWeight {
+			break
+		}
+	}
+	return m
+}
+
+func summaryIn(room room, inc incident.Incident, d incident.Drafting, link Link) Message {
 	name := "Draft summary of " + inc.Number.String()
 	blocks := []slack.Block{slack.NewHeaderBlock(literal(name, maxHeader))}
 	claims := d.Summary.Claims[:min(len(d.Summary.Claims), maxSummaryLines)]
@@ -29,7 +48,7 @@ func Summary(inc incident.Incident, d incident.Drafting, link Link) Message {
 		if first == "" {
 			first = sectionTitle(s) + ": " + about[0].Text
 		}
-		blocks = append(blocks, richText(heading(sectionTitle(s)), bullets(about, inc, link, maxClaimText)))
+		blocks = append(blocks, richText(heading(sectionTitle(s)), bullets(about, inc, link, room)))
 	}
 	switch left := len(d.Summary.Claims) - len(claims); {
 	case len(claims) == 0:
@@ -40,6 +59,37 @@ func Summary(inc incident.Incident, d incident.Drafting, link Link) Message {
 	blocks = append(blocks, progress(d)...)
 	blocks = append(blocks, provenance(d.Summary.Made)...)
 	return Message{Text: fallback(name+".", first), Blocks: blocks}
+}
+
+// weight is how many characters blocks bring together, by the names under which Slack keeps them.
+func weight(blocks []slack.Block) int {
+	encoded, err := json.Marshal(blocks)
+	var decoded any
+	if err == nil {
+		err = json.Unmarshal(encoded, &decoded)
+	}
+	if err != nil {
+		panic("view: blocks that cannot be encoded: " + err.Error()) // only our own types are in them
+	}
+	return weigh(decoded)
+}
+
+func weigh(v any) (n int) {
+	switch v := v.(type) {
+	case []any:
+		for _, one := range v {
+			n += weigh(one)
+		}
+	case map[string]any:
+		for name, one := range v {
+			if text, ok := one.(string); ok && (name == "text" || name == "url" || name == "fallback") {
+				n += utf8.RuneCountInString(text)
+			} else {
+				n += weigh(one)
+			}
+		}
+	}
+	return n
 }
 
 func claimsOf(s incident.Section, claims []incident.Claim) []incident.Claim {

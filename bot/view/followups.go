@@ -14,7 +14,7 @@ import (
 const (
 	maxProposals = 8
 	maxDecided   = 10
-	maxQuote     = 300
+	maxQuote     = 240
 )
 
 // FollowUps shows what one round of drafting found to be done: what nobody has decided yet with buttons,
@@ -118,7 +118,7 @@ func followUpLine(f incident.FollowUp) slack.Block {
 	case f.DecidedAt.IsZero():
 		how = "recorded by " + person(f.By) + " · " + plan(f)
 	}
-	return slack.NewContextBlock("", marked(sign), literal(incident.CleanLine(f.Title), maxQuote), marked(how))
+	return slack.NewContextBlock("", marked(sign), literal(incident.CleanLine(f.Title), maxListTitle), marked(how))
 }
 
 func followUpButton(inc incident.Incident, f incident.FollowUp, action, label string) *slack.ButtonBlockElement {

@@ -161,6 +161,9 @@ func checkMessage(t fataler, m view.Message) {
 	if n := len([]rune(m.Text)); n > 4000 {
 		t.Errorf("the text has %d characters; chat.update takes 4000", n)
 	}
+	if n := blockkit.Length(encode(t, m.Blocks)); n > blockkit.MaxMessageLength {
+		t.Errorf("the blocks bring %d characters; Slack takes some %d", n, blockkit.MaxMessageLength)
+	}
 	for _, problem := range blockkit.ValidateMessage(encode(t, m.Blocks)) {
 		t.Errorf("Slack would refuse it: %s", problem)
 	}
