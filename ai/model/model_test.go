@@ -1,0 +1,76 @@
+package model_test
+
+import (
+	"os"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+
+	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/incident"
+	"github.com/tocsin-bot/tocsin/internal/openaisim"
+)
+
+// spans has the traces of all tests; each looks for its own.
+var spans = tracetest.NewSpanRecorder()
+
+func TestMain(m *testing.M) {
+	otel.SetTracerProvider(trace.NewTracerProvider(trace.WithSpanProcessor(spans)))
+	os.Exit(m.Run())
+}
+
+const key = "sk-test-0123456789"
+
+// claims is what the tests ask for.
+type claims struct {
+	Claims []struct {
+		Text  string `json:"text"`
+		Owner string `json:"owner" nullable:"true"`
+	} `json:"claims"`
+}
+
+var schema = model.MustSchemaOf[claims]("claims")
+
+const good = `{"claims":[{"text":"We rolled back.","owner":null}]}`
+
+// request is one that is as small as can be.
+func request() model.Request {
+	return model.Request{Purpose: "map", Prompt: "map@1", System: "Read.", User: "The secret word is plugh.", Schema: schema, MaxTokens: 100}
+}
+
+// plenty is a budget nobody hits.
+func plenty() *model.Budget {
+	return model.NewBudget(model.Caps{Calls: 100, Tokens: 1_000_000, Time: time.Hour, Cost: 100 * incident.Dollar}, incident.Spent{})
+}
+
+// options of a client of the server.
+func options(s *openaisim.Server) model.Options {
+	return model.Options{
+		BaseURL: s.URL(), Key: key, Model: "gpt-test", HTTP: s.Transport(), Timeout: time.Minute,
+		PriceIn: incident.Dollar, PriceOut: 4 * incident.Dollar,
+	}
+}
+
+func client(t *testing.T, o model.Options) *model.Client {
+	t.Helper()
+	c, err := model.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// within runs a test against a server, in a time of its own.
+func within(t *testing.T, test func(t *testing.T, s *openaisim.Server)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := openaisim.StartInMemory()
+		defer s.Close()
+		test(t, s)
+	})
+}
