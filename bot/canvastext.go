@@ -60,7 +60,7 @@ func mergeEdited(ours, theirs, known string) string {
 		switch {
 		case slices.Contains(echoes, s.digest()), at >= 0 && mine[at].digest() == s.digest():
 		case at >= 0:
-			merged = mine[at].replace(merged, s.text)
+			merged = mine[at].replace(merged, inOurMarkdown(mine[at].text, s.text))
 		default:
 			merged = s.replace(merged, s.text)
 		}
@@ -72,6 +72,24 @@ func mergeEdited(ours, theirs, known string) string {
 		}
 	}
 	return merged
+}
+
+// inOurMarkdown writes those lines of a section that say what ours say in our Markdown, so that what people
+// changed is all that differs.
+func inOurMarkdown(ours, theirs string) string {
+	written := map[string]string{}
+	for line := range strings.Lines(ours) {
+		if words := wordsOf(line); words != "" {
+			written[words] = strings.TrimRight(line, "\n")
+		}
+	}
+	lines := strings.Split(theirs, "\n")
+	for i, line := range lines {
+		if own, ok := written[wordsOf(line)]; ok {
+			lines[i] = own
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // echoOf stands for what a canvas says: digests of its sections and of their titles. What is not among

@@ -50,6 +50,11 @@ func TestMergeEdited(t *testing.T) {
 	redrafted := strings.Replace(written, "The rollback took a minute.", "The rollback took 58 seconds.", 1)
 	known := echoOf(read(t, page))
 	tests := map[string]struct{ ours, page, known, want string }{
+		"keeps our Markdown of the lines beside a person's": {
+			strings.Replace(written, "- The rollback", "* _Luckily_ the key was known.\n* The rollback", 1),
+			strings.Replace(page, "<li>The", "<li><i>Luckily</i> the key was known.</li><li>Ada's rollback</li><li>The", 1), known,
+			strings.Replace(written, "- The rollback", "* _Luckily_ the key was known.\n- Ada's rollback\n* The rollback", 1),
+		},
 		"keeps our Markdown where nobody wrote":               {written, page, known, written},
 		"keeps it when the echo is not known":                 {written, page, "", written},
 		"keeps it when only what was expected is known":       {written, page, expectedEcho(written), written},

@@ -19,7 +19,7 @@ const suggestWithin = time.Second
 // updateForm is the form of a status update, with what was said since the last one if that is known in time.
 func (b *Bot) updateForm(ctx context.Context, inc incident.Incident) slack.ModalViewRequest {
 	var suggested incident.Update
-	if b.SuggestUpdate != nil {
+	if b.SuggestUpdate != nil && inc.CheckOpen() == nil {
 		suggested, _ = within(ctx, b, suggestWithin, func(ctx context.Context) (incident.Update, error) {
 			return b.SuggestUpdate(ctx, inc.Number)
 		})

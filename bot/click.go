@@ -87,10 +87,7 @@ func opens(form func(*Bot, context.Context, incident.Incident) slack.ModalViewRe
 		if err != nil {
 			return err
 		}
-		if err := inc.CheckOpen(); err != nil {
-			return err
-		}
-		return b.open(ctx, in.TriggerID, form(b, ctx, inc))
+		return b.openForm(ctx, in.TriggerID, inc, form(b, ctx, inc))
 	}
 }
 

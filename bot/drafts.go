@@ -56,7 +56,9 @@ func (d *drawing) followUps() []surface {
 	slices.Sort(rounds)
 	var found []surface
 	for _, round := range rounds {
-		m := view.FollowUps(d.pic.Incident, round, d.pic.FollowUps, d.link)
+		newest := d.pic.Drafting
+		reading := newest != nil && newest.Round == round && !newest.Reading.Over()
+		m := view.FollowUps(d.pic.Incident, round, reading, d.pic.FollowUps, d.link)
 		found = append(found, d.message(followUpsKey(round), d.pic.Incident.Channel, "", m))
 	}
 	return found

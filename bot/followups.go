@@ -77,8 +77,16 @@ func decides(
 }
 
 func (b *Bot) clickAcceptFollowUps(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	all, err := b.Service.AcceptFollowUps(ctx, act, ref.Number, int(ref.ID()))
+	round := int(ref.ID())
+	all, err := b.Service.FollowUps(ctx, ref.Number)
 	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(all, func(f incident.FollowUp) bool { return f.Round == round && f.State == incident.FollowUpProposed }) {
+		b.whisper(ctx, in.ResponseURL, view.AllDecided())
+		return nil
+	}
+	if all, err = b.Service.AcceptFollowUps(ctx, act, ref.Number, round); err != nil {
 		return err
 	}
 	return b.listAgain(ctx, in, ref.Number, all)

@@ -63,7 +63,7 @@ func TestDrafts_hold_whatever_was_said(t *testing.T) {
 		c := incident.CatchUp{Incident: inc, Tried: claims, Open: claims, Claims: claims, Changed: []incident.Entry{anyEntry(t)}, Made: made}
 		for name, m := range map[string]view.Message{
 			"summary":    view.Summary(inc, drafting(made, reading, claims...), linked),
-			"follow-ups": view.FollowUps(inc, 1, all, linked),
+			"follow-ups": view.FollowUps(inc, 1, false, all, linked),
 			"list":       view.FollowUpList(inc, all),
 			"catch-up":   view.CatchUp(c, rules, linked, true),
 			"offer":      view.Offer(inc, time.Hour),

@@ -18,8 +18,9 @@ const (
 )
 
 // FollowUps shows what one round of drafting found to be done: what nobody has decided yet with buttons,
-// the rest with who decided. all are the incident's; those of other rounds are left out.
-func FollowUps(inc incident.Incident, round int, all []incident.FollowUp, link Link) Message {
+// the rest with who decided. reading says that a model may find more. all are the incident's; those of
+// other rounds are left out.
+func FollowUps(inc incident.Incident, round int, reading bool, all []incident.FollowUp, link Link) Message {
 	var proposed, decided []incident.FollowUp
 	for _, f := range all {
 		switch {
@@ -32,6 +33,9 @@ func FollowUps(inc incident.Incident, round int, all []incident.FollowUp, link L
 	}
 	if len(proposed)+len(decided) == 0 {
 		text := "📋 No follow-ups were found in what was said here."
+		if reading {
+			text = "📋 No follow-ups were found so far; a model is still to read what was said."
+		}
 		return Message{Text: text, Blocks: []slack.Block{
 			section(text + " If there is one, add it."), slack.NewActionBlock("followups", addButton(inc)),
 		}}
@@ -148,6 +152,11 @@ func SomebodyDecided(f incident.FollowUp) Message {
 		Text:   fallback("Somebody was quicker and has", verb, "this follow-up."),
 		Blocks: []slack.Block{section(person(f.By) + " was quicker and has " + verb + " this follow-up. `/incident followup` shows all of them.")},
 	}
+}
+
+// AllDecided tells who comes late that there is nothing left to accept.
+func AllDecided() Message {
+	return Refusal(&incident.Refusal{Reason: "All of these are decided already.", Hint: "/incident followup shows them."})
 }
 
 // Limits on the list as an answer, as for the timeline.

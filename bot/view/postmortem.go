@@ -43,6 +43,16 @@ func DraftComes(inc incident.Incident, first bool) Message {
 	return Message{Text: strings.ReplaceAll(text, "`", ""), Blocks: []slack.Block{section(text)}}
 }
 
+// DraftIsRead says that a model is at it already.
+func DraftIsRead(inc incident.Incident, r incident.Reading) Message {
+	text := "⏳ A model is still reading the channel of " + inc.Number.String()
+	if r.Parts > 0 {
+		text += fmt.Sprintf(": %d of %s", r.Part, count(r.Parts, "part"))
+	}
+	text += ". What it writes comes by itself."
+	return Message{Text: text, Blocks: []slack.Block{section(text)}}
+}
+
 // maxDiffers is how much is shown of what a new draft says otherwise: the answer may travel on an ack.
 const maxDiffers = 1500
 
