@@ -84,6 +84,9 @@ func New(o Options) (*Client, error) {
 	}, nil
 }
 
+// Model is the name it asks for. An endpoint may answer by a longer one: see [Client.Ask].
+func (c *Client) Model() string { return c.opts.Model }
+
 // endpoint reads a base URL as people write it: with the path that go-openai adds itself, or a slash too many.
 func endpoint(text string) (*url.URL, error) {
 	base, err := url.Parse(strings.TrimSpace(text))

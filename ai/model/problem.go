@@ -137,7 +137,7 @@ func (c *Client) unreachable(err error) *Problem {
 			"Add its authority to this machine's, or correct ai.base_url.")
 	case errors.As(err, &header) || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return failed(fmt.Sprintf("%s does not speak TLS.", c.host), "Begin ai.base_url with http://.")
-	case strings.Contains(err.Error(), "malformed HTTP response"):
+	case strings.Contains(err.Error(), "malformed HTTP"):
 		return failed(fmt.Sprintf("%s does not speak HTTP.", c.host), "Perhaps ai.base_url should begin with https://.")
 	case errors.As(err, &op) && op.Op == "dial":
 		return failed(fmt.Sprintf("Nobody answers at %s.", c.host), hintReach)
