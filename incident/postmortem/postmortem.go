@@ -48,3 +48,15 @@ func Titles(markdown string) []string {
 	}
 	return titles
 }
+
+// Code tells of each line whether it belongs to a block of code, where nothing is a heading.
+func Code(markdown string) []bool {
+	var in []bool
+	var code fence
+	for _, line := range lines(markdown) {
+		was := code
+		code = code.after(line)
+		in = append(in, was.open() || code.open())
+	}
+	return in
+}

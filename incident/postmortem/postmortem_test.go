@@ -53,6 +53,14 @@ func TestSection(t *testing.T) {
 	}
 }
 
+func TestCode(t *testing.T) {
+	t.Parallel()
+	want := []bool{false, true, true, true, false, true, true}
+	if diff := cmp.Diff(want, postmortem.Code("a\r\n```go\r\n~~~\r\n```\r\n## B\n~~~\nopen")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestReplace(t *testing.T) {
 	t.Parallel()
 	t.Run("leaves the rest", func(t *testing.T) {

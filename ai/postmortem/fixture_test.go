@@ -1,10 +1,11 @@
-package ai_test
+package postmortem_test
 
 import (
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/tocsin-bot/tocsin/ai/postmortem"
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
@@ -101,6 +102,84 @@ func shop() incident.Record {
 			"U0ADA": {Name: "Ada"}, "U0BEN": {Name: "Ben"}, "U0CAM": {Name: "Cam"}, "U0EVE": {Name: "Eve"},
 			"U0LEE": {Name: "Lee *the* new one"}, "B0DEPLOY": {Name: "deploybot", Bot: true},
 		},
+	}
+}
+
+// cites are to messages of the shop, by their place in it; the whole text is the quotation.
+func cites(places ...int) []incident.Cite {
+	var all []incident.Cite
+	messages := shop().Messages
+	for _, i := range places {
+		m := messages[i]
+		all = append(all, incident.Cite{Message: m.ID, Thread: m.Thread, Quote: m.Text})
+	}
+	return all
+}
+
+func claim(section incident.Section, text string, places ...int) incident.Claim {
+	return incident.Claim{Section: section, Text: text, Cites: cites(places...)}
+}
+
+// found is what a model found out about the night in the shop, and what was recorded to do after it.
+func found() (postmortem.Parts, []incident.FollowUp) {
+	return postmortem.Parts{
+			Summary: []incident.Claim{
+				claim(incident.SectionImpact, "The pay button was dead; the payments dashboard was flat since 02:31.", 0, 1),
+				claim(incident.SectionCause, "Deploy 812, of which Cam said that it went out at 02:30, lost `PAYMENT_KEY`.", 2, 4),
+				claim(incident.SectionAction, "A rollback of `812` & `813` was started by Cam.", 5),
+				claim(incident.SectionStatus, "Payments are back, and Ada has bought socks.", 6, 7),
+				claim(incident.SectionQuestion, "Whose fault is that?", 3), // its message was deleted
+			},
+			Moments: []incident.Claim{
+				claim("", "pay button is dead for me too, anyone else?", 0),
+				claim("", "@Ben deploy 812 went out at 02:30", 2), // carries a 📌
+				claim("", "The log shows that the payment key is unset.", 4, 5),
+				claim("", "payments are back :tada:", 6),
+				claim("", "whose fault is THAT", 3),
+			},
+			Contributing: []incident.Claim{
+				claim("", "Deploy 812 was rolled out by @Cam without PAYMENT_KEY, and Ben-the-bot's check at https://ci.example/Ben did not notice.", 2, 4),
+				claim("", "Cam had to start the rollback by hand.", 5),
+			},
+			WentWell: []incident.Claim{claim("", "Ada and Ben confirmed each other's findings within a minute.", 0, 1)},
+			FollowUps: []incident.FollowUp{
+				{Title: "Refuse a deploy without `PAYMENT_KEY`", Owner: "U0CAM", Due: at(7 * 24 * 60), State: incident.FollowUpProposed, Cites: cites(4)},
+				{Title: "Find out whose fault it was", State: incident.FollowUpProposed, Cites: cites(3)},
+				{Title: "alert when no payment succeeds for a minute", State: incident.FollowUpProposed, Cites: cites(1)},
+			},
+			Made: incident.Made{
+				By: "gpt-4.1-mini", Model: true, At: at(96), Messages: 7, Dropped: 2, Cost: 31 * incident.Dollar / 1000,
+				Note: "The last part was not read: the budget was used up",
+			},
+		}, []incident.FollowUp{
+			{Title: "Alert when no payment succeeds for a minute", Owner: "U0BEN", Due: at(7 * 24 * 60), State: incident.FollowUpOpen},
+			{Title: "Put the key back", State: incident.FollowUpDone, Owner: "U0CAM", Cites: cites(5)},
+			{Title: "Write a runbook for rollbacks", State: incident.FollowUpOpen, Ticketed: true},
+			{Title: "Say sorry", State: incident.FollowUpDismissed},
+			{Title: "An older proposal", State: incident.FollowUpProposed},
+		}
+}
+
+// quoted is what can be found out without a model: words of messages.
+func quoted() postmortem.Parts {
+	verbatim := func(section incident.Section, place int, text string) incident.Claim {
+		c := claim(section, text, place)
+		c.Cites[0].Quote = text + " and more"
+		return c
+	}
+	return postmortem.Parts{
+		Summary: []incident.Claim{
+			verbatim(incident.SectionImpact, 0, "pay button is dead for me too, anyone else?"),
+			verbatim(incident.SectionCause, 2, "@Ben deploy 812 went out at 02:30"),
+			verbatim(incident.SectionAction, 5, "rollback of `812` & `813` started by @Cam"),
+			verbatim(incident.SectionStatus, 6, "payments are back…"),
+		},
+		Moments: []incident.Claim{
+			verbatim("", 0, "pay button is dead for me too, anyone else?"), verbatim("", 5, "rollback of `812` & `813` started by @Cam"),
+			verbatim("", 6, "payments are back…"),
+		},
+		FollowUps: []incident.FollowUp{{Title: "we should refuse a deploy without a key", State: incident.FollowUpProposed, Cites: cites(4)}},
+		Made:      incident.Made{By: incident.MadeByTimeline, At: at(96), Messages: 7},
 	}
 }
 

@@ -1,4 +1,4 @@
-package ai
+package postmortem
 
 import (
 	"regexp"
@@ -85,9 +85,9 @@ func atLineStart(line string) string {
 }
 
 // paragraph makes what a person typed literal, with its lines kept.
-func paragraph(s string) string {
+func (d *draft) paragraph(s string) string {
 	var lines []string
-	for _, line := range strings.Split(incident.CleanText(s), "\n") {
+	for _, line := range strings.Split(incident.CleanText(d.hidden(s)), "\n") {
 		if line = atLineStart(escaped(line)); line != "" {
 			lines = append(lines, line)
 		}

@@ -1,4 +1,4 @@
-package ai
+package postmortem
 
 import (
 	"fmt"
@@ -21,16 +21,8 @@ func (c clock) at(t time.Time) string {
 	return t.UTC().Format("15:04")
 }
 
-// between is a stretch of time; its date stands once when it ends on the day it began.
-func (c clock) between(from, until time.Time) string {
-	if from.Truncate(time.Minute).Equal(until.Truncate(time.Minute)) {
-		return c.at(from)
-	}
-	if clockFor(from, until).days {
-		return c.at(from) + " – " + c.at(until)
-	}
-	return c.at(from) + "–" + until.UTC().Format("15:04")
-}
+// hour is the time of day.
+func hour(t time.Time) string { return t.UTC().Format("15:04") }
 
 func date(t time.Time) string { return t.UTC().Format("2 January 2006") }
 

@@ -1,4 +1,4 @@
-package ai
+package postmortem
 
 import (
 	"regexp"
@@ -16,15 +16,24 @@ type span struct {
 	fence bool
 }
 
-func (d *drafting) spans(stored string) []span {
+// spans are a stored message as a reader sees it. A credential may stretch over several of them, so a
+// message with one in it is shown as the plain text that is left of it.
+func (d *draft) spans(stored string) []span {
+	stored = incident.CleanText(stored)
+	if plain := mrkdwn.Plain(stored, d.nameByID); d.hidden(plain) != plain {
+		return []span{{shown: incident.CleanText(d.hidden(plain)), write: escapeRun}}
+	}
 	var spans []span
-	for _, p := range mrkdwn.Read(incident.CleanText(stored)) {
+	for _, p := range mrkdwn.Read(stored) {
 		spans = append(spans, d.span(p))
 	}
 	return spans
 }
 
-func (d *drafting) span(p mrkdwn.Piece) span {
+// nameByID is how the chat's markup calls a person; "" when nobody knows.
+func (d *draft) nameByID(id string) string { return d.rec.People[incident.PersonID(id)].Name }
+
+func (d *draft) span(p mrkdwn.Piece) span {
 	switch p.Kind {
 	case mrkdwn.Person:
 		return span{shown: "@" + or(mrkdwn.Name(p, d.nameByID), p.ID), write: escapeRun}
@@ -76,20 +85,25 @@ func betweenWords(s string) string {
 var blanks = regexp.MustCompile(`\s+`)
 
 // onLine is a stored message on one line, of at most limit characters as read.
-func (d *drafting) onLine(stored string, limit int) string {
+func (d *draft) onLine(stored string, limit int) string {
 	spans := d.spans(stored)
 	for i := range spans {
 		spans[i].shown = blanks.ReplaceAllString(spans[i].shown, " ")
 	}
+	return written(cut(spans, limit))
+}
+
+// written is what is shown, as Markdown.
+func written(spans []span) string {
 	var b strings.Builder
-	for _, s := range cut(spans, limit) {
+	for _, s := range spans {
 		b.WriteString(s.write(s.shown))
 	}
 	return strings.TrimSpace(b.String())
 }
 
 // asLines is a stored message with its lines kept, and its blocks of code.
-func (d *drafting) asLines(stored string, limit int) []string {
+func (d *draft) asLines(stored string, limit int) []string {
 	var lines []string
 	line := ""
 	end := func() {

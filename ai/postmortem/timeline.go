@@ -1,0 +1,137 @@
+package postmortem
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// maxQuoted is how much of a message on the timeline is quoted; the link leads to the rest.
+const maxQuoted = 1500
+
+// happening is one line of the timeline.
+type happening struct {
+	at    time.Time
+	write func()
+}
+
+// story is the timeline: what was recorded, the messages that somebody marked with a 📌, and the
+// moments found in the channel, no message twice.
+func (d *draft) story() {
+	var all []happening
+	told := map[incident.MessageID]bool{}
+	for _, e := range d.timeline {
+		if e.Kind == incident.KindMessage {
+			if !told[e.Message] {
+				told[e.Message] = true
+				all = append(all, happening{e.At, func() { d.pinned(e) }})
+			}
+			continue
+		}
+		all = append(all, happening{e.At, func() { d.line("- **%s** %s", hour(e.At), d.event(e)) }})
+	}
+	for _, c := range d.standing(d.Moments) {
+		if slices.ContainsFunc(c.Cites, func(cite incident.Cite) bool { return !told[cite.Message] }) {
+			for _, cite := range c.Cites {
+				told[cite.Message] = true
+			}
+			all = append(all, happening{d.cited[c.Cites[0].Message].At, func() { d.moment(c) }})
+		}
+	}
+	if len(all) == 0 {
+		d.line("Nothing was recorded.")
+		return
+	}
+	slices.SortStableFunc(all, func(a, b happening) int { return a.at.Compare(b.at) })
+	day := ""
+	for _, h := range all {
+		if today := h.at.UTC().Format("Monday, 2 January 2006"); d.clock.days && today != day {
+			if day != "" {
+				d.line("")
+			}
+			d.line("### %s\n", today)
+			day = today
+		}
+		h.write()
+	}
+}
+
+// moment is what was found in the channel: somebody's own words, or a claim about what happened.
+func (d *draft) moment(c incident.Claim) {
+	text := d.inline(c.Text, maxClaim)
+	if first := c.Cites[0]; verbatim(c) {
+		d.line("- **%s** %s: %s%s", hour(d.cited[first.Message].At), d.name(d.cited[first.Message].Author), text,
+			behind(d.address(first.Message, first.Thread)))
+		return
+	}
+	d.line("- **%s** %s%s", hour(d.cited[c.Cites[0].Message].At), text, d.sources(c.Cites, ""))
+}
+
+func (d *draft) event(e incident.Entry) string {
+	by := d.name(e.By)
+	switch e.Kind {
+	case incident.KindDeclared:
+		return by + " declared the incident as " + d.typed(e.Now) + d.because(e.Text)
+	case incident.KindRole:
+		role := d.typed(d.roleTitle(e.Role))
+		switch {
+		case e.Person == "":
+			return d.name(e.Previous) + " gave up the role: " + role
+		case e.Previous == "":
+			return d.name(e.Person) + " took the role: " + role
+		default:
+			return d.name(e.Person) + " took over from " + d.name(e.Previous) + ": " + role
+		}
+	case incident.KindSeverity:
+		return by + " changed the severity from " + d.typed(e.Was) + " to " + d.typed(e.Now) + d.because(e.Text)
+	case incident.KindStatus:
+		return by + " changed the status from " + d.typed(e.Was) + " to " + d.typed(e.Now) + d.because(e.Text)
+	case incident.KindUpdate:
+		return by + " told people" + d.because(or(e.UsersSee, e.WeDo))
+	case incident.KindNote:
+		return by + " noted" + d.because(e.Text)
+	case incident.KindMessage:
+		return by + " wrote" + d.because(e.Text)
+	case incident.KindFollowUp:
+		return by + " changed a follow-up" + d.because(e.Text)
+	default:
+		return by + ": " + escaped(string(e.Kind)) + d.because(e.Text)
+	}
+}
+
+// pinned quotes a message. One of several lines keeps its shape, for it is often a log.
+func (d *draft) pinned(e incident.Entry) {
+	link := behind(d.address(e.Message, e.Thread))
+	if !severalLines(e.Text) {
+		d.line("- **%s** 📌 %s: %s%s", hour(e.At), d.name(e.By), d.onLine(e.Text, maxQuoted), link)
+		return
+	}
+	d.line("- **%s** 📌 %s%s:", hour(e.At), d.name(e.By), link)
+	d.line("")
+	lines := d.asLines(e.Text, maxQuoted)
+	inCode := ""
+	for i, line := range lines {
+		// In code a line break is itself already.
+		ends := ""
+		switch {
+		case inCode == "" && strings.HasPrefix(line, "```"):
+			inCode = line
+		case line == inCode:
+			inCode = ""
+		case inCode == "" && i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "```"):
+			ends = hardBreak
+		}
+		d.line("  > %s%s", line, ends)
+	}
+	d.line("")
+}
+
+// because is what was typed as the reason, behind a sentence.
+func (d *draft) because(reason string) string {
+	if reason = d.typed(reason); reason == "" {
+		return ""
+	}
+	return ": " + reason
+}
