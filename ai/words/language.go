@@ -63,7 +63,7 @@ func listed(code string) map[string]bool {
 func set(list string) map[string]bool {
 	all := map[string]bool{}
 	for _, w := range strings.Fields(list) {
-		all[fold(w)] = true
+		all[Fold(w)] = true
 	}
 	return all
 }

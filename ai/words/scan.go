@@ -27,7 +27,7 @@ func scan(s string) []token {
 		switch {
 		case unspaced(r):
 			n = span(s, unspaced)
-			tokens = append(tokens, token{text: fold(s[:n]), pairs: true, clause: clause})
+			tokens = append(tokens, token{text: Fold(s[:n]), pairs: true, clause: clause})
 		case inWord(r):
 			n = nameSpan(s)
 			if t := named(s[:n]); t.text != "" {
@@ -81,7 +81,7 @@ func nameSpan(s string) int {
 // named reads one word or name. Pieces are what stands between / . : @ #; a piece may itself be made
 // of parts, by - _ or a change of case.
 func named(s string) token {
-	t := token{text: fold(elided(s))}
+	t := token{text: Fold(elided(s))}
 	s = elided(s)
 	pieces := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("/.:@#", r) })
 	if len(pieces) > 1 {
@@ -90,10 +90,10 @@ func named(s string) token {
 	for _, piece := range pieces {
 		parts := partsOf(piece)
 		if len(parts) > 1 && !hyphenated(piece, parts) {
-			t.wholes = append(t.wholes, fold(piece))
+			t.wholes = append(t.wholes, Fold(piece))
 		}
 		for _, p := range parts {
-			if p = fold(p); p != "" { // nothing is left of what cannot be seen
+			if p = Fold(p); p != "" { // nothing is left of what cannot be seen
 				t.parts = append(t.parts, p)
 			}
 		}
@@ -109,7 +109,7 @@ func named(s string) token {
 
 // hyphenated tells whether a piece is a word in two parts (roll-back, set-up), not a name.
 func hyphenated(piece string, parts []string) bool {
-	return len(parts) == 2 && strings.Contains(piece, "-") && particles[fold(parts[1])] && heads[baseVerb(fold(parts[0]))]
+	return len(parts) == 2 && strings.Contains(piece, "-") && particles[Fold(parts[1])] && heads[baseVerb(Fold(parts[0]))]
 }
 
 // partsOf splits payment_worker-v2 and PodNamespace into their words. Digits stay with the letters
@@ -133,7 +133,7 @@ func partsOf(piece string) []string {
 	return parts
 }
 
-// elided drops what an apostrophe adds to a word: don't, prow's, l'erreur, dell'errore.
+// elided drops what an apostrophe adds to a word: prow's, l'erreur, dell'errore; don't is dont.
 func elided(s string) string {
 	s = strings.ReplaceAll(s, "’", "'")
 	before, after, found := strings.Cut(s, "'")
@@ -141,8 +141,10 @@ func elided(s string) string {
 		return s
 	}
 	switch strings.ToLower(after) {
-	case "s", "t", "re", "ve", "ll", "d", "m":
+	case "s", "re", "ve", "ll", "d", "m":
 		return before
+	case "t":
+		return before + after
 	}
 	if len(before) <= 2 || strings.HasSuffix(strings.ToLower(before), "ll") {
 		return after
@@ -150,8 +152,9 @@ func elided(s string) string {
 	return s
 }
 
-// fold makes case, accents, compatible forms and invisible characters equal.
-func fold(s string) string {
+// Fold makes case, accents, compatible forms (full width, ligatures) and digits of all scripts equal,
+// and leaves out what nobody sees. Letters that only look alike stay different.
+func Fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
 	}

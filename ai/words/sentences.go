@@ -79,5 +79,5 @@ func abbreviated(s string) bool {
 	if r, n := utf8.DecodeRuneInString(s); n == len(s) && unicode.IsUpper(r) {
 		return true
 	}
-	return len(s) <= 8 && abbreviations[fold(s)] // "no." at the end of an answer is rare enough
+	return len(s) <= 8 && abbreviations[Fold(s)] // "no." at the end of an answer is rare enough
 }

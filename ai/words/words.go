@@ -27,30 +27,57 @@ func (l Language) Stems(s string) []string { return l.stems(scan(s)) }
 
 func (l Language) stems(tokens []token) []string {
 	var stems []string
-	joined := l == English
 	for i := range tokens {
-		t := &tokens[i]
-		switch {
-		case t.spent:
-		case t.pairs:
-			stems = append(stems, pairs(t.text)...)
-		case len(t.wholes) > 0: // a name
-			stems = append(stems, t.wholes...)
-			for _, part := range t.parts {
-				if !l.Stopword(part) && !letter(part) {
-					stems = append(stems, l.stem(part))
-				}
-			}
-		case joined && phrasal(tokens, i) > 0:
-			p := &tokens[phrasal(tokens, i)]
-			p.spent = true
-			stems = append(stems, l.stem(baseVerb(t.text)+p.text))
-		case l.Stopword(t.text), letter(t.text):
-		default:
-			stems = append(stems, l.stem(t.text))
-		}
+		stems = append(stems, l.stemsAt(tokens, i)...)
 	}
 	return stems
+}
+
+// Word is one word of a text.
+type Word struct {
+	Text   string   // folded: lower case, no accents, no apostrophe
+	Stems  []string // as in [Stems]; none for a function word, and for a particle that went to its verb
+	Clause int      // words between the same two marks of punctuation share it
+}
+
+// Read returns all words of a text in order, function words too.
+func (l Language) Read(s string) []Word {
+	tokens := scan(s)
+	read := make([]Word, len(tokens))
+	for i := range tokens {
+		read[i] = Word{Text: tokens[i].text, Stems: l.stemsAt(tokens, i), Clause: tokens[i].clause}
+	}
+	return read
+}
+
+// stemsAt are the stems of the token at i. A particle further on may be spent for it: tokens are to be
+// asked from left to right, once.
+func (l Language) stemsAt(tokens []token, i int) []string {
+	t := &tokens[i]
+	switch {
+	case t.spent:
+		return nil
+	case t.pairs:
+		return pairs(t.text)
+	case len(t.wholes) > 0: // a name
+		stems := t.wholes
+		for _, part := range t.parts {
+			if !l.Stopword(part) && !letter(part) {
+				stems = append(stems, l.stem(part))
+			}
+		}
+		return stems
+	}
+	if l == English {
+		if at := phrasal(tokens, i); at > 0 {
+			tokens[at].spent = true
+			return []string{l.stem(baseVerb(t.text) + tokens[at].text)}
+		}
+	}
+	if l.Stopword(t.text) || letter(t.text) {
+		return nil
+	}
+	return []string{l.stem(t.text)}
 }
 
 // letter tells whether a word is one Latin letter: what is left of it's, or the name of nothing.
@@ -76,7 +103,7 @@ func pairs(run string) []string {
 // Stopword tells whether a word only holds a sentence together in one of the languages known here, and
 // says nothing by itself. Words that deny ("not", "without") are among them.
 func Stopword(word string) bool {
-	word = fold(strings.TrimSpace(word))
+	word = Fold(strings.TrimSpace(word))
 	for l := range languages {
 		if Language(l).Stopword(word) {
 			return true
