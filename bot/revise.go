@@ -44,7 +44,9 @@ const readBackWithin = 5 * time.Second
 // postmortemNow is how the postmortem stands, with what people have written in its canvas just now.
 func (b *Bot) postmortemNow(ctx context.Context, inc incident.Incident) (view.Message, error) {
 	err := b.readBackSoon(ctx, inc.Number)
-	if what, code, _ := judge(err); what != done {
+	unread := err != nil
+	if unread {
+		_, code, _ := judge(err)
 		b.Log.Warn("canvas not read", slog.String("incident", inc.Number.String()), slog.String("problem", code))
 	}
 	pic, err := b.Store.Picture(ctx, inc.Number)
@@ -54,7 +56,7 @@ func (b *Bot) postmortemNow(ctx context.Context, inc incident.Incident) (view.Me
 	if pic.Draft == nil {
 		return view.DraftComes(inc, true), nil
 	}
-	return view.Postmortem(pic.Incident, *pic.Draft, b.draftAddress(pic), postmortem.Titles(pic.Draft.Markdown)), nil
+	return view.Postmortem(pic.Incident, *pic.Draft, b.draftAddress(pic), postmortem.Titles(pic.Draft.Markdown), unread), nil
 }
 
 func (b *Bot) readBackSoon(ctx context.Context, n incident.Number) error {

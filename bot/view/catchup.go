@@ -60,8 +60,8 @@ func CatchUp(c incident.CatchUp, rules incident.Rules, link Link, follows bool) 
 			}
 		}
 	}
-	if len(c.Tried)+len(c.Open)+len(c.Claims)+len(changed) == 0 {
-		add(note("Nothing else was said or recorded " + sinceWhen(c.Since) + "."))
+	if len(changed) == 0 {
+		add(note("Nothing was recorded " + sinceWhen(c.Since) + "."))
 	}
 	return Message{
 		Text:   fallback("Catching up on", title(inc)+":", string(inc.Severity)+",", string(inc.Status)+".", inc.ImpactText()),

@@ -153,8 +153,8 @@ func draftMessages() map[string]view.Message {
 		"draft_canvas":                     view.DraftCanvas(fresh, inc, canvasAddress),
 		"draft_comes":                      view.DraftComes(inc, true),
 		"draft_comes_again":                view.DraftComes(inc, false),
-		"postmortem":                       view.Postmortem(inc, postmortemDraft(), canvasAddress, []string{"Impact", "Timeline", "What went well"}),
-		"postmortem_untouched":             view.Postmortem(inc, fresh, "", []string{"Impact"}),
+		"postmortem":                       view.Postmortem(inc, postmortemDraft(), canvasAddress, []string{"Impact", "Timeline", "What went well"}, false),
+		"postmortem_untouched":             view.Postmortem(inc, fresh, "", []string{"Impact"}, true),
 	}
 }
 

@@ -58,7 +58,8 @@ const maxDiffers = 1500
 
 // Postmortem is the answer to who asks for the postmortem: the way to the draft, how it came about, what
 // a machine would say otherwise, and how to change it. titles are its sections; address may be empty.
-func Postmortem(inc incident.Incident, d incident.Draft, address string, titles []string) Message {
+// unread says that what people wrote in the canvas lately could not be read.
+func Postmortem(inc incident.Incident, d incident.Draft, address string, titles []string, unread bool) Message {
 	name := "Postmortem draft of " + inc.Number.String()
 	way := "It is being posted to the channel."
 	if address != "" {
@@ -67,6 +68,9 @@ func Postmortem(inc incident.Incident, d incident.Draft, address string, titles 
 	blocks := []slack.Block{section("📄 *" + name + "*, version " + thousands(d.Version) + ". " + way)}
 	blocks = append(blocks, provenance(d.Made)...)
 	blocks = append(blocks, note(kept(d)))
+	if unread {
+		blocks = append(blocks, note("⚠️ The canvas could not be read just now: what was written in it lately may be missing here. Nothing of it is lost."))
+	}
 	if d.Differs != "" {
 		blocks = append(blocks,
 			section("*Where people's words stayed, the newest draft says:*"),
