@@ -23,7 +23,7 @@ const shortestName = 3
 func (d *draft) readNames() *names {
 	n := &names{roles: map[string]string{}}
 	for id, p := range d.rec.People {
-		if p.Bot {
+		if p.Bot || d.wrote[id].bot {
 			continue // a system, and systems are named
 		}
 		role := d.roleOf(id)
@@ -97,7 +97,7 @@ func (d *draft) blameless(text string, write func(role string, first bool) strin
 		found := text[at[0]:at[1]]
 		name := strings.TrimPrefix(found, "@")
 		inAddress := slices.ContainsFunc(addresses, func(a []int) bool { return a[0] <= at[0] && at[1] <= a[1] })
-		asWord := name == found && name == strings.ToLower(name) && words.Stopword(name)
+		asWord := name == found && name == strings.ToLower(name) && (words.Stopword(name) || d.isTopic(name))
 		if inAddress || asWord || !standsAlone(text, at[0], at[1]) {
 			continue
 		}
@@ -107,6 +107,12 @@ func (d *draft) blameless(text string, write func(role string, first bool) strin
 		done = at[1]
 	}
 	return b.String() + text[done:]
+}
+
+// isTopic reports whether a name stands in the incident's title: an account may be called like the
+// system that is broken.
+func (d *draft) isTopic(name string) bool {
+	return slices.Contains(strings.Fields(strings.ToLower(d.rec.Incident.Title)), name)
 }
 
 // asRole writes a role as a part of its sentence, of which it may be the first word.

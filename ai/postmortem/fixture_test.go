@@ -122,42 +122,44 @@ func claim(section incident.Section, text string, places ...int) incident.Claim 
 
 // found is what a model found out about the night in the shop, and what was recorded to do after it.
 func found() (postmortem.Parts, []incident.FollowUp) {
-	return postmortem.Parts{
-			Summary: []incident.Claim{
-				claim(incident.SectionImpact, "The pay button was dead; the payments dashboard was flat since 02:31.", 0, 1),
-				claim(incident.SectionCause, "Deploy 812, of which Cam said that it went out at 02:30, lost `PAYMENT_KEY`.", 2, 4),
-				claim(incident.SectionAction, "A rollback of `812` & `813` was started by Cam.", 5),
-				claim(incident.SectionStatus, "Payments are back, and Ada has bought socks.", 6, 7),
-				claim(incident.SectionQuestion, "Whose fault is that?", 3), // its message was deleted
-			},
-			Moments: []incident.Claim{
-				claim("", "pay button is dead for me too, anyone else?", 0),
-				claim("", "@Ben deploy 812 went out at 02:30", 2), // carries a 📌
-				claim("", "The log shows that the payment key is unset.", 4, 5),
-				claim("", "payments are back :tada:", 6),
-				claim("", "whose fault is THAT", 3),
-			},
-			Contributing: []incident.Claim{
-				claim("", "Deploy 812 was rolled out by @Cam without PAYMENT_KEY, and Ben-the-bot's check at https://ci.example/Ben did not notice.", 2, 4),
-				claim("", "Cam had to start the rollback by hand.", 5),
-			},
-			WentWell: []incident.Claim{claim("", "Ada and Ben confirmed each other's findings within a minute.", 0, 1)},
-			FollowUps: []incident.FollowUp{
-				{Title: "Refuse a deploy without `PAYMENT_KEY`", Owner: "U0CAM", Due: at(7 * 24 * 60), State: incident.FollowUpProposed, Cites: cites(4)},
-				{Title: "Find out whose fault it was", State: incident.FollowUpProposed, Cites: cites(3)},
-				{Title: "alert when no payment succeeds for a minute", State: incident.FollowUpProposed, Cites: cites(1)},
-			},
-			Made: incident.Made{
-				By: "gpt-4.1-mini", Model: true, At: at(96), Messages: 7, Dropped: 2, Cost: 31 * incident.Dollar / 1000,
-				Note: "The last part was not read: the budget was used up",
-			},
-		}, []incident.FollowUp{
-			{Title: "Alert when no payment succeeds for a minute", Owner: "U0BEN", Due: at(7 * 24 * 60), State: incident.FollowUpOpen},
-			{Title: "Put the key back", State: incident.FollowUpDone, Owner: "U0CAM", Cites: cites(5)},
-			{Title: "Write a runbook for rollbacks", State: incident.FollowUpOpen, Ticketed: true},
-			{Title: "Say sorry", State: incident.FollowUpDismissed},
-			{Title: "An older proposal", State: incident.FollowUpProposed},
-		}
+	parts := postmortem.Parts{
+		Summary: []incident.Claim{
+			claim(incident.SectionImpact, "The pay button was dead; the payments dashboard was flat since 02:31.", 0, 1),
+			claim(incident.SectionCause, "Deploy 812, of which Cam said that it went out at 02:30, lost `PAYMENT_KEY`.", 2, 4),
+			claim(incident.SectionAction, "A rollback of `812` & `813` was started by Cam.", 5),
+			claim(incident.SectionStatus, "Payments are back, and Ada has bought socks.", 6, 7),
+			claim(incident.SectionQuestion, "Whose fault is that?", 3), // its message was deleted
+		},
+		Moments: []incident.Claim{
+			claim("", "pay button is dead for me too, anyone else?", 0),
+			claim("", "@Ben deploy 812 went out at 02:30", 2), // carries a 📌
+			claim("", "The log shows that the payment key is unset.", 4, 5),
+			claim("", "payments are back :tada:", 6),
+			claim("", "whose fault is THAT", 3),
+		},
+		Contributing: []incident.Claim{
+			claim("", "Deploy 812 was rolled out by @Cam without PAYMENT_KEY, and Ben-the-bot's check at https://ci.example/Ben did not notice.", 2, 4),
+			claim("", "Cam had to start the rollback by hand.", 5),
+		},
+		WentWell: []incident.Claim{claim("", "Ada and Ben confirmed each other's findings within a minute.", 0, 1)},
+		FollowUps: []incident.FollowUp{
+			{Title: "Refuse a deploy without `PAYMENT_KEY`", Owner: "U0CAM", Due: at(7 * 24 * 60), State: incident.FollowUpProposed, Cites: cites(4)},
+			{Title: "Find out whose fault it was", State: incident.FollowUpProposed, Cites: cites(3)},
+			{Title: "alert when no payment succeeds for a minute", State: incident.FollowUpProposed, Cites: cites(1)},
+		},
+		Made: incident.Made{
+			By: "gpt-4.1-mini", Model: true, At: at(96), Messages: 7, Dropped: 2, Cost: 31 * incident.Dollar / 1000,
+			Note: "The last part was not read: the budget was used up",
+		},
+	}
+	recorded := []incident.FollowUp{
+		{Title: "Alert when no payment succeeds for a minute", Owner: "U0BEN", Due: at(7 * 24 * 60), State: incident.FollowUpOpen},
+		{Title: "Put the key back", State: incident.FollowUpDone, Owner: "U0CAM", Cites: cites(5)},
+		{Title: "Write a runbook for rollbacks", State: incident.FollowUpOpen, Ticketed: true},
+		{Title: "Say sorry", State: incident.FollowUpDismissed},
+		{Title: "An older proposal", State: incident.FollowUpProposed},
+	}
+	return parts, recorded
 }
 
 // quoted is what can be found out without a model: words of messages.
@@ -203,24 +205,6 @@ func silent() incident.Record {
 		},
 		Timeline: []incident.Entry{{Kind: incident.KindDeclared, At: night, By: "U0ADA", Text: "False alarm", Now: "SEV2"}},
 	}
-}
-
-// recorded is a replayed recording: a conversation, and next to nothing on the timeline.
-func recorded() incident.Record {
-	rec := silent()
-	rec.Incident.Title = "prow is stuck"
-	rec.Incident.Channel, rec.Incident.ClosedAt = "C0INC42", at(60)
-	for i, text := range []string{
-		"hmmmmmm", "ugh, this is not right", "rolling back", "lol", "what happened?",
-		"fixed by https://github.com/kubernetes/test-infra/pull/11130", "¯\\_(ツ)_/¯",
-	} {
-		second := 30 * i
-		if i > 3 {
-			second += 1500
-		}
-		rec.Messages = append(rec.Messages, said(second, incident.PersonID([]string{"katharine", "steve_kuznetsov"}[i%2]), text))
-	}
-	return rec
 }
 
 // hostile texts would be Markdown, HTML or links if they were not escaped.

@@ -88,6 +88,7 @@ func TestWrite_names_nobody_in_causes(t *testing.T) {
 	t.Parallel()
 	rec := shop()
 	rec.People["U0BEN"] = incident.Person{Name: "Ben Okri"}
+	rec.People["U0CHECK"] = incident.Person{Name: "checkout"}
 	rec.People["U0WILL"] = incident.Person{Name: "will"}
 	for said, want := range map[string]string{
 		"Ada merged it and Ben Okri shipped it":       "A responder merged it and the incident commander shipped it",
@@ -95,6 +96,7 @@ func TestWrite_names_nobody_in_causes(t *testing.T) {
 		"it will break if Will sleeps":                "it will break if a responder sleeps",
 		"cam-service, Adaptive, ada.example, x@ada":   "cam-service, Adaptive, ada.example, x@ada",
 		"deploybot pushed to https://x.example/ada/y": "deploybot pushed to <https://x.example/ada/y>",
+		"checkout told @checkout":                     "checkout told a responder",
 		"(Ada) told U0CAM":                            "(a responder) told the incident commander",
 		"Lee *the* new one slept, the new one":        "A responder slept, the new one",
 	} {

@@ -95,11 +95,19 @@ func (d *draft) onLine(stored string, limit int) string {
 
 // written is what is shown, as Markdown.
 func written(spans []span) string {
-	var b strings.Builder
+	line := ""
 	for _, s := range spans {
-		b.WriteString(s.write(s.shown))
+		line = joined(line, s.write(s.shown))
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(line)
+}
+
+// joined keeps the backticks of two code spans apart: side by side they would end something else.
+func joined(line, next string) string {
+	if strings.HasSuffix(line, "`") && strings.HasPrefix(next, "`") {
+		return line + " " + next
+	}
+	return line + next
 }
 
 // asLines is a stored message with its lines kept, and its blocks of code.
@@ -122,7 +130,7 @@ func (d *draft) asLines(stored string, limit int) []string {
 			if i > 0 {
 				end()
 			}
-			line += s.write(part)
+			line = joined(line, s.write(part))
 		}
 	}
 	end()

@@ -75,7 +75,7 @@ func (m *merger) merge() {
 		case stands && comes:
 			ours.body = m.lines(k.title, base.body, ours.body, theirs.body)
 			m.out.sections = append(m.out.sections, ours)
-		case stands && !(was && equal(base.body, ours.body)):
+		case stands && (!was || !equal(base.body, ours.body)):
 			m.out.sections = append(m.out.sections, ours)
 		case comes && !was:
 			m.out.sections = append(m.out.sections, theirs)

@@ -55,6 +55,14 @@ func TestMerge(t *testing.T) {
 			base: doc("A\n✏️ _Why?_"), ours: doc("A\nThe disk."), theirs: doc("A\n- disk full ([02:50](x))\n\n✏️ _Why?_"),
 			merged: doc("A\n- disk full ([02:50](x))\n\nThe disk."),
 		},
+		"an answer stays when the machine asks no more": {
+			base: doc("A\n1\n\n✏️ _Why?_"), ours: doc("A\n1\n\nThe disk."), theirs: doc("A\n1\n2"),
+			merged: doc("A\n1\n\nThe disk."), differs: "### A\n\n2",
+		},
+		"an answer stays when the machine only stops asking": {
+			base: doc("A\n1\n\n✏️ _Why?_\n\n2"), ours: doc("A\n1\n\nThe disk.\n\n2"), theirs: doc("A\n1\n\n2"),
+			merged: doc("A\n1\n\nThe disk.\n\n2"),
+		},
 		"lines both add at one place both stand": {
 			base: doc("A\n- 1"), ours: doc("A\n- 1\n- ours"), theirs: doc("A\n- 1\n- theirs"),
 			merged: doc("A\n- 1\n- ours\n- theirs"),

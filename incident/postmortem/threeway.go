@@ -3,6 +3,7 @@ package postmortem
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // threeWay merges lines that two have changed, as diff3 does, but for two things: changes that lie side
@@ -96,8 +97,10 @@ func (t *threeWay) clash(mine, yours []hunk) ([]hunk, []hunk) {
 	switch {
 	case equal(ours, theirs):
 	case len(trim(theirs)) == 0:
-		t.refused = append(t.refused, "_The new draft leaves out:_", "")
-		t.refused = append(t.refused, t.base[from:until]...)
+		left := slices.DeleteFunc(slices.Clone(t.base[from:until]), func(line string) bool { return strings.Contains(line, Question) })
+		if len(trim(left)) > 0 { // a question that was answered is nobody's loss
+			t.refused = append(append(t.refused, "_The new draft leaves out:_", ""), left...)
+		}
 	default:
 		t.refused = append(t.refused, theirs...)
 	}
