@@ -85,6 +85,7 @@ func inOurMarkdown(ours, theirs string) string {
 	}
 	lines := strings.Split(theirs, "\n")
 	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " \t") // the way through HTML indents empty lines
 		if own, ok := written[wordsOf(line)]; ok {
 			lines[i] = own
 		}

@@ -19,10 +19,10 @@ func followUpsKey(round int) incident.SurfaceKey {
 	return incident.SurfaceKey(followUpsPrefix + strconv.Itoa(round))
 }
 
-// closing is the newest round of drafting when it is for a close and something is written; nil otherwise.
+// closing is the newest round of drafting for a close of which something is written; nil before the first.
 // Only such a round is shown to the channel: who asks for the postmortem in the middle wants nothing else.
 func (d *drawing) closing() *incident.Drafting {
-	if round := d.pic.Drafting; round != nil && round.Closing && round.Summary != nil {
+	if round := d.pic.Closing; round != nil && round.Summary != nil {
 		return round
 	}
 	return nil
@@ -56,7 +56,7 @@ func (d *drawing) followUps() []surface {
 	slices.Sort(rounds)
 	var found []surface
 	for _, round := range rounds {
-		newest := d.pic.Drafting
+		newest := d.pic.Closing
 		reading := newest != nil && newest.Round == round && !newest.Reading.Over()
 		m := view.FollowUps(d.pic.Incident, round, reading, d.pic.FollowUps, d.link)
 		found = append(found, d.message(followUpsKey(round), d.pic.Incident.Channel, "", m))

@@ -65,21 +65,17 @@ func (b *Bot) readBackSoon(ctx context.Context, n incident.Number) error {
 	return b.Store.Exclusively(ctx, n, func(ctx context.Context) error { return b.readBack(ctx, n) })
 }
 
-// readingTakes is how long a model may read at most; a reading that has not ended by then never will.
-const readingTakes = time.Hour
-
-// draftAgain has the postmortem drafted, unless a model is at it already: asking again would throw away
-// what it is writing.
+// draftAgain has the postmortem drafted. A model that is at it already is left to finish.
 func (b *Bot) draftAgain(ctx context.Context, inc incident.Incident, act incident.Act) (view.Message, error) {
 	pic, err := b.Store.Picture(ctx, inc.Number)
 	if err != nil {
 		return view.Message{}, err
 	}
-	if round := pic.Drafting; round != nil && !round.Reading.Over() && act.At.Sub(round.For) < readingTakes {
-		return view.DraftIsRead(inc, round.Reading), nil
-	}
 	if err := b.Service.AskForPostmortem(ctx, act, inc.Number); err != nil {
 		return view.Message{}, err
+	}
+	if round := pic.Drafting; round != nil && round.Summary != nil && !round.Reading.Over() {
+		return view.DraftIsRead(inc, round.Reading), nil
 	}
 	return view.DraftComes(inc, pic.Draft == nil), nil
 }
