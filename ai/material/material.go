@@ -40,7 +40,7 @@ type Said struct {
 // empty, no word of the chat's own about who came and went. It ends after the first error.
 func (m *Material) Said() iter.Seq2[Said, error] {
 	return func(yield func(Said, error) bool) {
-		for message, err := range m.all() {
+		for message, err := range m.Stored() {
 			if err != nil {
 				yield(Said{}, err)
 				return
@@ -53,8 +53,8 @@ func (m *Material) Said() iter.Seq2[Said, error] {
 	}
 }
 
-// all are the messages as they are stored.
-func (m *Material) all() iter.Seq2[incident.Message, error] {
+// Stored ranges over the messages as they are stored, the deleted ones too.
+func (m *Material) Stored() iter.Seq2[incident.Message, error] {
 	if m.Messages != nil {
 		return m.Messages
 	}
