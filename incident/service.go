@@ -33,7 +33,7 @@ type Store interface {
 	// error, or if act.Receipt is known. It returns the newest version afterwards.
 	RevisePostmortem(ctx context.Context, act Act, n Number, decide func(newest *Draft) (*Draft, error)) (Draft, error)
 	// AskForDrafts begins a round of drafting that is not for a close, together with the work to write
-	// it. It does nothing if act.Receipt is known or the newest round is not written yet.
+	// it. It begins none if act.Receipt is known, or the newest round is not written or not read yet.
 	AskForDrafts(ctx context.Context, act Act, n Number) error
 	// Timeline returns the newest entries with the messages that carry a 📌, in the order of time,
 	// and how many older ones were left out.

@@ -47,6 +47,7 @@ type Picture struct {
 	Surfaces  map[SurfaceKey]Surface
 	Draft     *Draft     // the newest postmortem draft; nil before the first
 	Drafting  *Drafting  // the newest round of drafting; nil before the first
+	Closing   *Drafting  // the newest that is for a close, which the channel is shown; nil before the first
 	FollowUps []FollowUp // in the order they were recorded, the dismissed ones too
 	Form      string     // the handle of the form it was declared in; empty when there was none
 }

@@ -48,6 +48,16 @@ func queueReadDrafting(batch *pgx.Batch, n incident.Number, newest **incident.Dr
 	})
 }
 
+const sqlClosing = selectDrafting + ` and closing order by drafting.round desc limit 1`
+
+// queueReadClosing reads the newest round of drafting that is for a close; nil when there is none.
+func queueReadClosing(batch *pgx.Batch, n incident.Number, newest **incident.Drafting) {
+	batch.Queue(sqlClosing, pgx.NamedArgs{"incident": n}).QueryRow(func(row pgx.Row) (err error) {
+		*newest, err = scanDrafting(row)
+		return err
+	})
+}
+
 // Drafting returns the newest round of drafting, or nil before the first.
 func (s *Store) Drafting(ctx context.Context, n incident.Number) (*incident.Drafting, error) {
 	newest, err := scanDrafting(s.pool.QueryRow(ctx, sqlDrafting, pgx.NamedArgs{"incident": n}))
@@ -91,17 +101,23 @@ select @incident, coalesce(max(round), 0) + 1, false, greatest(@at, max(for_at) 
  where incident = @incident`
 
 // AskForDrafts begins a round of drafting that is not for a close, together with the work to write it;
-// see [Store.decided]. When the newest round is not written yet it begins none, and only sees to it that
-// there is work to write that one. It returns [incident.ErrNotFound] when there is no such incident.
+// see [Store.decided]. It returns [incident.ErrNotFound] when there is no such incident.
+//
+// When the newest round is not written yet, or a model still reads it, it begins none: a new round would
+// throw away what is being written, which comes anyway. It only sees to it that there is work to do that.
 func (s *Store) AskForDrafts(ctx context.Context, act incident.Act, n incident.Number) error {
 	var newest *incident.Drafting
 	_, err := s.decided(ctx, "ask for drafts of", act, n,
 		func(reads *pgx.Batch) { queueReadDrafting(reads, n, &newest) },
 		func(writes *pgx.Batch) (*incident.Outcome, error) {
-			if newest == nil || newest.Summary != nil {
+			work := incident.Work{Kind: incident.WorkDraft}
+			switch {
+			case newest == nil, newest.Summary != nil && newest.Reading.Over():
 				writes.Queue(sqlAskForDrafts, pgx.NamedArgs{"incident": n, "at": act.At})
+			case newest.Summary != nil:
+				work.Kind = incident.WorkRead
 			}
-			return &incident.Outcome{Work: []incident.Work{{Kind: incident.WorkDraft}}}, nil
+			return &incident.Outcome{Work: []incident.Work{work}}, nil
 		})
 	return err
 }

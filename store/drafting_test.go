@@ -124,6 +124,27 @@ func TestAskForDrafts(t *testing.T) {
 		same(t, "work", s.taken(), []incident.Work{{Kind: incident.WorkSync, Number: 1}, {Kind: incident.WorkDraft, Number: 1}})
 	})
 
+	t.Run("begins none while a model reads the newest, but sees to it that it does", func(t *testing.T) {
+		t.Parallel()
+		for _, state := range []incident.ReadingState{incident.ReadingWaiting, incident.ReadingNow} {
+			t.Run(string(state), func(t *testing.T) {
+				t.Parallel()
+				s := open(t)
+				s.declare(t, "Till down")
+				s.begins(t, 1, 5)
+				s.keepsDrafts(t, 1, found(), incident.Reading{State: state, Messages: 3})
+				asks(t, s, 6, "")
+				same(t, "round", newest(t, s).Round, 1)
+				same(t, "work", s.taken(), []incident.Work{{Kind: incident.WorkSync, Number: 1}, {Kind: incident.WorkRead, Number: 1}})
+				s.keepsDrafts(t, 1, read(), done)
+				draft, err := s.Postmortem(t.Context(), 1)
+				same(t, "what the model wrote", draft.Markdown, read().Postmortem, err)
+				asks(t, s, 7, "")
+				same(t, "round after it", newest(t, s).Round, 2)
+			})
+		}
+	})
+
 	t.Run("begins another round once the newest is written, even within its instant", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)

@@ -29,12 +29,15 @@ on conflict on constraint summary_pkey do update
 //   - The postmortem is merged with what people wrote, see [incident.Redrafted].
 //   - If the reading is waiting, work for a model is enqueued.
 //
-// Of a round that is not the newest any more, and of what was written without a model after a model had
-// written it, nothing is kept but the reading. KeepDrafts returns [incident.ErrNotFound] when there is no
-// such round.
+// Of a round that is not the newest any more no postmortem is kept, and no more than that it has ended of
+// its reading. The summary and the follow-ups are, as long as it is the newest for a close: the channel
+// goes on showing them. Of what was written without a model after a model had written it, nothing is kept
+// but the reading. KeepDrafts returns [incident.ErrNotFound] when there is no such round.
+//
+// If the postmortem rests on a message that was taken back while it was being written, it is drafted anew.
 func (s *Store) KeepDrafts(ctx context.Context, n incident.Number, round int, d incident.Drafts, r incident.Reading) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		var this, newest *incident.Drafting
+		var this, newest, closing *incident.Drafting
 		var followUps []incident.FollowUp
 		var postmortem *incident.Draft
 		reads := lockFirst(n)
@@ -43,6 +46,7 @@ func (s *Store) KeepDrafts(ctx context.Context, n incident.Number, round int, d 
 			return err
 		})
 		queueReadDrafting(reads, n, &newest)
+		queueReadClosing(reads, n, &closing)
 		queueReadFollowUps(reads, n, &followUps)
 		queueReadPostmortem(reads, n, &postmortem)
 		if err := runAll(ctx, tx, reads); err != nil {
@@ -53,16 +57,20 @@ func (s *Store) KeepDrafts(ctx context.Context, n incident.Number, round int, d 
 		}
 
 		writes := &pgx.Batch{}
-		outdone := round != newest.Round || !d.Made.Model && this.Summary != nil && this.Summary.Made.Model
+		stale := round != newest.Round
+		outdone := stale && (closing == nil || round != closing.Round) ||
+			!d.Made.Model && this.Summary != nil && this.Summary.Made.Model
 		if !outdone {
 			queueSummary(writes, n, round, d)
 			if this.Closing {
 				queueProposals(writes, n, round, d, followUps)
 			}
-			queueRedrafted(writes, n, postmortem, d)
+			if !stale {
+				queueRedrafted(writes, n, postmortem, d)
+			}
 			queueDropQuotes(writes, n, nil, nil) // of messages deleted while the drafts were being written
 		}
-		goesOn := r != this.Reading && follows(this.Reading, r)
+		goesOn := r != this.Reading && follows(this.Reading, r) && (!stale || r.Over())
 		if goesOn {
 			queueReading(writes, n, round, r)
 		}
@@ -70,11 +78,18 @@ func (s *Store) KeepDrafts(ctx context.Context, n incident.Number, round int, d 
 			return errUnchanged
 		}
 		writes.Queue(sqlTouch, pgx.NamedArgs{"incident": n})
+		var redrafted []incident.Number
+		if !outdone && !stale {
+			queueRedraft(writes, n, nil, &redrafted)
+		}
 		if err := runAll(ctx, tx, writes); err != nil {
 			return err
 		}
 		work := []incident.Work{{Kind: incident.WorkSync, Number: n}}
-		if r.State == incident.ReadingWaiting && goesOn && !outdone {
+		switch {
+		case redrafted != nil:
+			work = append(work, incident.Work{Kind: incident.WorkDraft, Number: n})
+		case r.State == incident.ReadingWaiting && goesOn && !outdone:
 			work = append(work, incident.Work{Kind: incident.WorkRead, Number: n})
 		}
 		return s.enqueueTx(ctx, tx, work)

@@ -261,6 +261,46 @@ func TestKeepDrafts(t *testing.T) {
 		same(t, "kept", got, []string{"a\uFFFD", "b", "c", "d", "e\n", "f", "g"}, err)
 	})
 
+	t.Run("twice at the same time leaves all of one, whichever comes last", func(t *testing.T) {
+		t.Parallel()
+		for range 5 {
+			s := open(t)
+			s.declare(t, "Till down")
+			s.begins(t, 1, 9)
+			s.keepsDrafts(t, 1, found(), waiting)
+			drafts := map[string]incident.Drafts{}
+			for _, model := range []string{"gpt", "llama"} {
+				d := read()
+				d.Made.By, d.Summary.Made.By = model, model
+				d.Summary.Claims[0].Text = model + " says that the disk was full."
+				d.FollowUps[1].Title = "Have " + model + " rotate the logs"
+				d.Postmortem = "# INC-1\n\n## Summary\n\nThe disk was full, says " + model + ".\n"
+				drafts[model] = d
+			}
+			var all sync.WaitGroup
+			for _, d := range drafts {
+				all.Go(func() {
+					if err := s.KeepDrafts(t.Context(), 1, 1, d, done); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			pic, err := s.Picture(t.Context(), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			last := drafts[pic.Draft.Made.By]
+			same(t, "postmortem", pic.Draft.Markdown, last.Postmortem)
+			same(t, "version of it", pic.Draft.Version, 3)
+			same(t, "summary", pic.Drafting.Summary, &last.Summary)
+			same(t, "follow-ups", s.titles(t), []string{"proposed Alert on full disks", "proposed " + last.FollowUps[1].Title})
+			for _, f := range pic.FollowUps {
+				same(t, "proposed by", f.ProposedBy, last.Made.By)
+			}
+		}
+	})
+
 	t.Run("and an acceptance at the same time lose nothing of each other", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)

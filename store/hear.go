@@ -18,7 +18,8 @@ import (
 //
 // It enqueues learning about people whose name is not known yet, offering those who came late to be
 // brought up to date, and for a channel that the bot came back to a backfill and a sync, with stuck
-// surfaces free to be tried again. What people took back is not quoted any more (see quote.go).
+// surfaces free to be tried again. What people took back is not quoted any more (see quote.go and
+// redraft.go).
 func (s *Store) Hear(ctx context.Context, h incident.Heard) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error { return s.hearTx(ctx, tx, h) })
 	if err != nil {

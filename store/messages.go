@@ -116,14 +116,17 @@ update message
  where channel = @channel and deleted_at is null
    and id in (select id from message where channel = @channel and id = any(@ids) order by id for update)`
 
-// MarkDeleted notes that these messages were found to be gone, and that nothing quotes them any more.
+// MarkDeleted notes that these messages were found to be gone, and sees to it that nothing quotes them any
+// more.
 // Those known as deleted keep their instant.
 func (s *Store) MarkDeleted(ctx context.Context, channel incident.ChannelID, ids []incident.MessageID, at time.Time) error {
 	return wrap("mark messages as deleted in channel "+string(channel), s.inTx(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, sqlMarkDeleted, pgx.NamedArgs{"channel": channel, "ids": ids, "at": at}); err != nil {
 			return err
 		}
-		work, err := dropQuotesTx(ctx, tx, []incident.ChannelID{channel})
+		work, err := dropQuotesTx(ctx, tx, column(ids, func(id incident.MessageID) incident.Message {
+			return incident.Message{Channel: channel, ID: id}
+		}))
 		if err != nil {
 			return err
 		}

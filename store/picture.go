@@ -39,6 +39,7 @@ func (s *Store) Picture(ctx context.Context, n incident.Number) (incident.Pictur
 	})
 	queueReadPostmortem(batch, n, &p.Draft)
 	queueReadDrafting(batch, n, &p.Drafting)
+	queueReadClosing(batch, n, &p.Closing)
 	queueReadFollowUps(batch, n, &p.FollowUps)
 	return p, about("read picture of", n, runAll(ctx, s.pool, batch))
 }

@@ -10,7 +10,8 @@ import (
 
 // What people take back is not quoted any more: when a message is deleted, or edited so that the words
 // are gone from it, drafts lose the citations of it, and what rests on nothing else goes with them. A
-// follow-up that somebody has decided about stays, without the quote.
+// follow-up that somebody has decided about stays, without the quote. The postmortem is drafted anew, see
+// redraft.go.
 //
 // Whoever keeps drafts holds the incident's lock while they look for messages taken back, and whoever
 // hears of such messages takes it before they look for drafts: one of the two sees the other's work.
@@ -92,36 +93,44 @@ func queueDropQuotes(batch *pgx.Batch, n incident.Number, channels []incident.Ch
 const sqlLockDrafted = `
 select number
   from incident
- where channel_id = any(@channels) and exists (select from drafting where drafting.incident = number)
+ where channel_id = any(@channels)
+   and (exists (select from drafting where drafting.incident = number)
+        or exists (select from postmortem_draft where postmortem_draft.incident = number))
  order by number
    for no key update`
 
 const sqlTouchAll = `update incident set version = version + 1 where number = any(@incidents)`
 
-// dropQuotesTx takes what people took back in these channels out of the drafts, and asks for the work to
-// draw the incidents that had any.
-func dropQuotesTx(ctx context.Context, tx pgx.Tx, channels []incident.ChannelID) ([]incident.Work, error) {
-	if len(channels) == 0 {
+// dropQuotesTx takes what these messages do not say any more out of the drafts, and asks for the work to
+// draw the incidents that had any, and to draft anew the postmortems that had.
+func dropQuotesTx(ctx context.Context, tx pgx.Tx, gone []incident.Message) ([]incident.Work, error) {
+	if len(gone) == 0 {
 		return nil, nil
 	}
-	var touched []incident.Number
+	channels := column(gone, func(m incident.Message) incident.ChannelID { return m.Channel })
+	var touched, redrafted []incident.Number
 	batch := &pgx.Batch{}
 	batch.Queue(sqlLockDrafted, pgx.NamedArgs{"channels": channels})
 	queueDropQuotes(batch, 0, channels, &touched)
-	if err := runAll(ctx, tx, batch); err != nil || len(touched) == 0 {
+	queueRedraft(batch, 0, gone, &redrafted)
+	if err := runAll(ctx, tx, batch); err != nil {
 		return nil, err
 	}
+	touched = append(touched, redrafted...)
+	if len(touched) == 0 {
+		return nil, nil
+	}
 	_, err := tx.Exec(ctx, sqlTouchAll, pgx.NamedArgs{"incidents": touched})
-	return each(incident.WorkSync, touched), err
+	return append(each(incident.WorkSync, touched), each(incident.WorkDraft, redrafted)...), err
 }
 
-// takenBackIn lists the channels in which messages were deleted or edited.
-func takenBackIn(heard []incident.Message) []incident.ChannelID {
-	var channels []incident.ChannelID
+// takenBackIn are the messages that were deleted or edited.
+func takenBackIn(heard []incident.Message) []incident.Message {
+	var gone []incident.Message
 	for _, m := range heard {
 		if !m.DeletedAt.IsZero() || !m.EditedAt.IsZero() {
-			channels = append(channels, m.Channel)
+			gone = append(gone, m)
 		}
 	}
-	return channels
+	return gone
 }

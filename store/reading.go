@@ -10,7 +10,8 @@ import (
 )
 
 const sqlReading = `
-select state, messages, part, parts, problem
+select state, messages, part, parts, problem,
+       exists (select from drafting as later where later.incident = @incident and later.round > @round)
   from drafting
  where incident = @incident and round = @round`
 
@@ -21,18 +22,20 @@ update drafting
 
 // KeepReading keeps how far a model has come with a round, and has the chat show it. What has ended is
 // not begun again, and progress never goes back: of two workers at the same round, the one that is
-// behind changes nothing. It returns [incident.ErrNotFound] when there is no such round.
+// behind changes nothing. Of a round that is not the newest any more it keeps only the end, since nobody
+// takes its reading up again. It returns [incident.ErrNotFound] when there is no such round.
 func (s *Store) KeepReading(ctx context.Context, n incident.Number, round int, r incident.Reading) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		var was incident.Reading
+		var stale bool
 		reads := lockFirst(n)
 		reads.Queue(sqlReading, pgx.NamedArgs{"incident": n, "round": round}).QueryRow(func(row pgx.Row) error {
-			return row.Scan(&was.State, &was.Messages, &was.Part, &was.Parts, &was.Problem)
+			return row.Scan(&was.State, &was.Messages, &was.Part, &was.Parts, &was.Problem, &stale)
 		})
 		if err := runAll(ctx, tx, reads); err != nil {
 			return err
 		}
-		if was == r || !follows(was, r) {
+		if was == r || !follows(was, r) || stale && !r.Over() {
 			return errUnchanged
 		}
 		writes := &pgx.Batch{}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/tocsin-bot/tocsin/incident"
 )
@@ -20,6 +21,10 @@ type Options struct {
 	Messages iter.Seq2[incident.Message, error]
 	// Link gives a message's permalink, "" when it is not known. nil leaves links out.
 	Link func(channel incident.ChannelID, message, thread incident.MessageID) string
+	// FollowUps are all that are known; the dismissed ones are not written.
+	FollowUps []incident.FollowUp
+	// Summary is the newest draft summary; nil leaves it out.
+	Summary *incident.Summary
 }
 
 // JSON writes the record. Every message is written once, in order: it returns an error when they
@@ -37,6 +42,10 @@ func JSON(w io.Writer, rec incident.Record, rules incident.Rules, o Options) err
 	list(out, "roles", rec.Holdings, out.role)
 	list(out, "updates", updates(rec.Timeline), out.update)
 	list(out, "timeline", rec.Timeline, out.entry)
+	list(out, "follow_ups", standing(o.FollowUps), out.followUp)
+	if o.Summary != nil {
+		out.member("summary", out.summary(*o.Summary))
+	}
 	out.messages(o.Messages)
 	out.print("\n}\n")
 	if out.err == nil {
@@ -126,6 +135,11 @@ func each(all []incident.Message) iter.Seq2[incident.Message, error] {
 			}
 		}
 	}
+}
+
+// standing are the follow-ups that nobody has said are none.
+func standing(all []incident.FollowUp) []incident.FollowUp {
+	return slices.DeleteFunc(slices.Clone(all), func(f incident.FollowUp) bool { return f.State == incident.FollowUpDismissed })
 }
 
 func updates(all []incident.Entry) []incident.Entry {

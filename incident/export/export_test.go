@@ -70,6 +70,36 @@ func small() incident.Record {
 	}
 }
 
+// noted is what is to be done after the short incident, and what its channel says in short.
+func noted() ([]incident.FollowUp, *incident.Summary) {
+	lost := incident.Cite{Message: "1768445880.000200", Thread: "1768445820.000100", Quote: "the key is gone"}
+	rolledBack := incident.Cite{Message: "1768445890.000300", Quote: "rollback of deploy 812"}
+	followUps := []incident.FollowUp{
+		{
+			ID: 1, Title: "Check keys before a deploy", Owner: "U0CAM", Due: time.Date(2026, 1, 22, 0, 0, 0, 0, time.UTC),
+			Phase: incident.PhasePrevent, State: incident.FollowUpDone, Ticketed: true, Round: 1, Cites: []incident.Cite{lost},
+			Proposed: "check keys", ProposedBy: "gpt-5", By: "U0BEN", At: at(96), DecidedAt: at(97), DoneAt: at(600),
+		},
+		{
+			ID: 2, Title: "Find out why nothing alerted", Phase: incident.PhaseDiscover, State: incident.FollowUpProposed, Round: 1,
+			Cites: []incident.Cite{rolledBack}, Proposed: "Find out why nothing alerted", ProposedBy: incident.MadeByTimeline, At: at(96),
+		},
+		{
+			ID: 3, Title: "Buy a bigger till", Phase: incident.PhaseResolve, State: incident.FollowUpDismissed, Round: 1,
+			Cites: []incident.Cite{lost}, Proposed: "Buy a bigger till", ProposedBy: "gpt-5", By: "U0BEN", At: at(96), DecidedAt: at(98),
+		},
+	}
+	return followUps, &incident.Summary{
+		Claims: []incident.Claim{
+			{Section: incident.SectionCause, Text: "The payment key was gone.", At: at(11), Cites: []incident.Cite{lost}},
+			{Section: incident.SectionAction, Text: "Deploy 812 was rolled back.", At: at(11), Cites: []incident.Cite{rolledBack}},
+		},
+		Made: incident.Made{
+			By: "gpt-5", Model: true, At: at(96), Messages: 3, Dropped: 1, Cost: 31_250, Note: "One part of the channel was not read.",
+		},
+	}
+}
+
 func words() incident.Rules {
 	return incident.Rules{Roles: []incident.Role{{Name: incident.Commander, Title: "Incident commander"}}}
 }
@@ -84,8 +114,14 @@ func link(channel incident.ChannelID, message, thread incident.MessageID) string
 
 func written(t *testing.T, rec incident.Record) string {
 	t.Helper()
+	followUps, summary := noted()
+	return writtenWith(t, rec, export.Options{Link: link, FollowUps: followUps, Summary: summary})
+}
+
+func writtenWith(t *testing.T, rec incident.Record, o export.Options) string {
+	t.Helper()
 	var b bytes.Buffer
-	if err := export.JSON(&b, rec, words(), export.Options{Link: link}); err != nil {
+	if err := export.JSON(&b, rec, words(), o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -222,14 +258,41 @@ func TestJSON_keeps_text_exactly(t *testing.T) {
 func TestJSON_of_an_incident_in_which_nothing_happened(t *testing.T) {
 	t.Parallel()
 	rec := incident.Record{Incident: incident.Incident{Number: 1, DeclaredAt: night, DeclaredBy: "U0ADA"}}
-	got := decoded(t, written(t, rec))
-	for _, key := range []string{"roles", "updates", "timeline", "messages"} {
+	got := decoded(t, writtenWith(t, rec, export.Options{}))
+	for _, key := range []string{"roles", "updates", "timeline", "follow_ups", "messages"} {
 		if list, ok := got[key].([]any); !ok || len(list) != 0 {
 			t.Errorf("%s is %v, want an empty list", key, got[key])
 		}
 	}
 	if by := got["incident"].(map[string]any)["declared_by"]; by != "U0ADA" {
 		t.Errorf("a person without a name is called %q", by)
+	}
+	if summary, ok := got["summary"]; ok {
+		t.Errorf("there is none, and it is %v", summary)
+	}
+	got = decoded(t, writtenWith(t, rec, export.Options{Summary: &incident.Summary{}}))
+	if claims, ok := got["summary"].(map[string]any)["claims"].([]any); !ok || len(claims) != 0 {
+		t.Errorf("the claims of a summary without any are %v, want an empty list", got["summary"])
+	}
+}
+
+func TestJSON_leaves_out_follow_ups_that_were_dismissed(t *testing.T) {
+	t.Parallel()
+	got := written(t, small())
+	if strings.Contains(got, "bigger till") {
+		t.Error("it does not")
+	}
+	var states []any
+	for _, f := range decoded(t, got)["follow_ups"].([]any) {
+		states = append(states, f.(map[string]any)["state"])
+	}
+	if diff := cmp.Diff([]any{"done", "proposed"}, states); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	followUps, _ := noted()
+	writtenWith(t, small(), export.Options{FollowUps: followUps[2:]})
+	if followUps[2].Title == "" {
+		t.Error("and takes it from the caller's list")
 	}
 }
 

@@ -116,6 +116,80 @@ func (w *writer) entry(e incident.Entry) entryJSON {
 	return out
 }
 
+type followUpJSON struct {
+	Title        string     `json:"title"`
+	Owner        string     `json:"owner,omitempty"`
+	OwnerID      string     `json:"owner_id,omitempty"`
+	Due          string     `json:"due,omitempty"`
+	Phase        string     `json:"phase"`
+	State        string     `json:"state"`
+	Ticketed     bool       `json:"ticketed"`
+	ProposedBy   string     `json:"proposed_by,omitempty"`
+	RecordedBy   string     `json:"recorded_by,omitempty"`
+	RecordedByID string     `json:"recorded_by_id,omitempty"`
+	At           time.Time  `json:"at"`
+	DoneAt       time.Time  `json:"done_at,omitzero"`
+	Cites        []citeJSON `json:"cites,omitempty"`
+}
+
+func (w *writer) followUp(f incident.FollowUp) followUpJSON {
+	out := followUpJSON{
+		Title: f.Title, Owner: w.rec.Name(f.Owner), OwnerID: string(f.Owner), Phase: string(f.Phase), State: string(f.State),
+		Ticketed: f.Ticketed, ProposedBy: f.ProposedBy, RecordedBy: w.rec.Name(f.By), RecordedByID: string(f.By),
+		At: f.At.UTC(), DoneAt: utc(f.DoneAt), Cites: w.cites(f.Cites),
+	}
+	if !f.Due.IsZero() {
+		out.Due = f.Due.Format(time.DateOnly)
+	}
+	return out
+}
+
+type summaryJSON struct {
+	Claims   []claimJSON `json:"claims"`
+	MadeBy   string      `json:"made_by"`
+	MadeAt   time.Time   `json:"made_at"`
+	Messages int         `json:"messages"`
+	Dropped  int         `json:"dropped"`
+	Cost     float64     `json:"cost"` // US dollars; millionths of one are exact
+	Note     string      `json:"note,omitempty"`
+}
+
+type claimJSON struct {
+	Section string     `json:"section"`
+	Text    string     `json:"text"`
+	At      time.Time  `json:"at"`
+	Cites   []citeJSON `json:"cites"`
+}
+
+func (w *writer) summary(s incident.Summary) summaryJSON {
+	out := summaryJSON{
+		Claims: make([]claimJSON, 0, len(s.Claims)), MadeBy: s.Made.By, MadeAt: s.Made.At.UTC(), Messages: s.Made.Messages,
+		Dropped: s.Made.Dropped, Cost: float64(s.Made.Cost) / float64(incident.Dollar), Note: s.Made.Note,
+	}
+	for _, c := range s.Claims {
+		out.Claims = append(out.Claims, claimJSON{Section: string(c.Section), Text: c.Text, At: c.At.UTC(), Cites: w.cites(c.Cites)})
+	}
+	return out
+}
+
+type citeJSON struct {
+	TS       string `json:"ts"`
+	ThreadTS string `json:"thread_ts,omitempty"`
+	Quote    string `json:"quote"`
+	Link     string `json:"link,omitempty"`
+}
+
+func (w *writer) cites(all []incident.Cite) []citeJSON {
+	out := make([]citeJSON, 0, len(all))
+	for _, c := range all {
+		out = append(out, citeJSON{
+			TS: string(c.Message), ThreadTS: string(c.Thread), Quote: c.Quote,
+			Link: w.link(w.rec.Incident.Channel, c.Message, c.Thread),
+		})
+	}
+	return out
+}
+
 type messageJSON struct {
 	TS        string          `json:"ts"`
 	User      string          `json:"user"`
