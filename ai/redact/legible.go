@@ -123,5 +123,5 @@ func (s seam) crosses(start, end int) bool {
 
 // ofTokens reports whether tokens have such characters.
 func ofTokens(b byte) bool {
-	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || strings.IndexByte("_-+/=.", b) >= 0
+	return wordByte(b) || b == '+' || b == '/' || b == '='
 }

@@ -20,6 +20,10 @@ var gitleaksRules string
 //go:embed rules/tocsin.toml
 var ourRules string
 
+// anyWord is how gitleaks' rules begin that know a credential by the word before it: with whatever the word is the end
+// of. To match that is most of their time, and [rule.each] finds it by going back.
+const anyWord = `[\w.-]{0,50}?`
+
 // left are rules of gitleaks' that ours replace: they allow what a repository may hold and a prompt may not, or
 // take every git commit for a token.
 var left = []string{"aws-access-token", "curl-auth-user", "gcp-api-key", "private-key", "jwt", "sourcegraph-access-token"}
@@ -85,8 +89,8 @@ func read(text string) ([]*rule, error) {
 			return nil, fmt.Errorf("rule %s has no keywords", r.ID)
 		}
 		out := &rule{
-			id: r.ID, label: r.Label, regex: lazily(r.Regex), group: r.SecretGroup, entropy: r.Entropy,
-			near:  strings.Contains(r.Regex, `[\w.-]{0,50}?`),
+			id: r.ID, label: r.Label, regex: lazily(strings.ReplaceAll(r.Regex, anyWord, "")), group: r.SecretGroup, entropy: r.Entropy,
+			near:  strings.Contains(r.Regex, anyWord),
 			allow: []allowance{common},
 		}
 		out.exact = r.Exact || !out.near && r.Label == ""
@@ -135,11 +139,19 @@ func (r *rule) each(text string, found func(start, end int)) {
 		start, end := at[0]+from, at[1]+from
 		s, e := r.secret(at)
 		s, e = s+from, e+from
+		for back := 0; r.near && start > 0 && back < 50 && wordByte(text[start-1]); back++ {
+			start--
+		}
 		if r.holds(text[start:end], text[s:e]) {
 			found(s, e)
 		}
 		from = max(e, from+1) // not after the match: what ends one credential may begin the next
 	}
+}
+
+// wordByte reports whether a character is of [\w.-].
+func wordByte(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '_' || b == '.' || b == '-'
 }
 
 // secret gives the part of a match that is the credential.

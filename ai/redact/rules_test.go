@@ -25,6 +25,9 @@ func TestRules(t *testing.T) {
 		if n := rule.regex().NumSubexp(); rule.group > n {
 			t.Errorf("%s: group %d of %d", rule.id, rule.group, n)
 		}
+		if rule.near && !strings.Contains(rule.regex().String(), `[\s'"]{0,3}`) || rule.near && !strings.Contains(rule.regex().String(), `(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)`) {
+			t.Errorf("%s knows its credential by other signs than we look for: %s", rule.id, rule.regex())
+		}
 		if rule.label == "" || strings.ContainsAny(rule.label, "[]\n") || len(rule.label) > 60 {
 			t.Errorf("%s: label %q", rule.id, rule.label)
 		}
