@@ -315,6 +315,29 @@ func TestClient_Ask_Budget(t *testing.T) {
 		})
 	})
 
+	t.Run("holds for many at once", func(t *testing.T) {
+		within(t, func(t *testing.T, s *openaisim.Server) {
+			caps := all
+			caps.Calls, caps.Tokens = 40, 3000
+			s.Answer(func(r openaisim.Request) openaisim.Reply {
+				reply := openaisim.Reply{Content: good, Usage: &openaisim.Usage{In: 60, Out: 100}, Latency: time.Second}
+				if r.N%3 == 0 {
+					reply.Content = "Hm." // and a second call
+				}
+				return reply
+			})
+			c, b := client(t, options(s)), model.NewBudget(caps, incident.Spent{Calls: 20, Tokens: 500})
+			var running sync.WaitGroup
+			for range 50 {
+				running.Go(func() { _, _ = c.Ask(t.Context(), b, request(), &claims{}) })
+			}
+			running.Wait()
+			if spent := b.Spent(); spent.Calls > 40 || spent.Tokens > 3000 || len(s.Requests()) != spent.Calls-20 || spent.Calls == 20 {
+				t.Errorf("spent %+v in %d requests", spent, len(s.Requests()))
+			}
+		})
+	})
+
 	t.Run("ends with its time", func(t *testing.T) {
 		within(t, func(t *testing.T, s *openaisim.Server) {
 			caps := all
