@@ -268,3 +268,21 @@ func TestWriter_Read_cuts_at_silences(t *testing.T) {
 		t.Error("no part ends at the silence")
 	}
 }
+
+func TestWriter_Read_quotes_any_script(t *testing.T) {
+	t.Parallel()
+	texts := []string{
+		"تم التراجع عن الإصدار 812 وعادت المدفوعات", "デプロイ812をロールバックしました", "откатили деплой 812, платежи снова работают",
+		"החזרנו את גרסה 812 לאחור", "배포 812를 롤백했습니다", "我们回滚了部署812", "ย้อนกลับการปรับใช้ 812 แล้ว", "परिनियोजन 812 वापस लिया गया",
+		"Wir haben Deploy 812 zurückgerollt", "επαναφέραμε την έκδοση 812",
+	}
+	var messages []incident.Message
+	for i, text := range texts {
+		messages = append(messages, said(20*i, "U0ADA", text))
+	}
+	d := sit(t)
+	d.model.Answer(honest("812"))
+	if diff := cmp.Diff(texts, sentences(d.read(t, channel(messages...)).Summary.Claims)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

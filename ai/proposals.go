@@ -68,9 +68,7 @@ const maxProposals = 12
 func (r *reading) proposals(all []incident.FollowUp) []incident.FollowUp {
 	var kept []incident.FollowUp
 	for _, f := range all {
-		same := slices.IndexFunc(kept, func(k incident.FollowUp) bool {
-			return alike(k.Title, f.Title) || incident.KnownFollowUp(f, []incident.FollowUp{k})
-		})
+		same := slices.IndexFunc(kept, func(k incident.FollowUp) bool { return alike(k.Title, f.Title) })
 		if same >= 0 {
 			kept[same] = joined(kept[same], f)
 			continue

@@ -42,38 +42,53 @@ func (w *Writer) Read(ctx context.Context, m *material.Material, round int, prog
 	if err != nil {
 		return incident.Drafts{}, err
 	}
+	var found postmortem.Parts
+	var quoted extract.Extract // the key moments are the channel's own words, with a model or without
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		quoted, err = extract.Summarise(within, r.m)
+		return err
+	})
+	group.Go(func() (err error) {
+		found, err = r.find(within, plan, progress)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return incident.Drafts{}, err
+	}
+	found.Moments = quoted.Moments
+	return w.drafts(ctx, r.m, found)
+}
+
+// find is all that the model finds out, with quotations for what it has not read.
+func (r *reading) find(ctx context.Context, plan *plan, progress func(incident.Reading)) (postmortem.Parts, error) {
 	parts, err := r.readParts(ctx, plan, progress)
 	if err != nil {
-		return incident.Drafts{}, err
+		return postmortem.Parts{}, err
 	}
 	kept, note, err := r.summary(ctx, plan, parts)
 	if err != nil {
-		return incident.Drafts{}, err
+		return postmortem.Parts{}, err
 	}
 	lessons, err := r.lessons(ctx, kept)
 	if err != nil {
-		return incident.Drafts{}, err
-	}
-	moments, err := extract.Summarise(ctx, r.m)
-	if err != nil {
-		return incident.Drafts{}, err
+		return postmortem.Parts{}, err
 	}
 	summary := r.claims(kept)
 	proposals := parts.followUps
 	if unread := parts.unread(); len(unread) > 0 {
 		rest, err := extract.Summarise(ctx, plan.only(r.m, unread))
 		if err != nil {
-			return incident.Drafts{}, err
+			return postmortem.Parts{}, err
 		}
 		summary = append(summary, spread(rest.Claims, maxClaims-len(summary))...)
 		proposals = append(proposals, rest.FollowUps...)
 	}
 	inOrder(summary)
-	return w.drafts(ctx, r.m, postmortem.Parts{
-		Summary: summary, Moments: moments.Moments,
-		Contributing: lessons.contributing, WentWell: lessons.wentWell, WentBadly: lessons.wentBadly,
-		FollowUps: unknown(r.proposals(proposals), m.FollowUps), Made: r.made(plan.messages, note),
-	})
+	return postmortem.Parts{
+		Summary: summary, Contributing: lessons.contributing, WentWell: lessons.wentWell, WentBadly: lessons.wentBadly,
+		FollowUps: unknown(r.proposals(proposals), r.m.FollowUps), Made: r.made(plan.messages, note),
+	}, nil
 }
 
 // readPart is what came of one part.

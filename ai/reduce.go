@@ -137,18 +137,18 @@ func (r *reading) merged(answers []mergedAnswer, all []found, session *redact.Se
 func evenly(lists [][]found, most int) []found {
 	var kept []found
 	for rank := 0; len(kept) < most; rank++ {
-		any := false
+		more := false
 		for _, list := range lists {
 			if rank >= len(list) {
 				continue
 			}
-			any = true
+			more = true
 			again := slices.ContainsFunc(kept, func(f found) bool { return alike(f.text, list[rank].text) })
 			if len(kept) < most && !again {
 				kept = append(kept, list[rank])
 			}
 		}
-		if !any {
+		if !more {
 			break
 		}
 	}

@@ -41,6 +41,8 @@ func TestWriter_Read_tells_what_went_wrong(t *testing.T) {
 		words string
 	}{
 		"truncated JSON": {openaisim.Say(`{"claims":[{"section":"cause","text":"the dep`), ""},
+		"a cut stream":   {openaisim.Say(`{"claims":[],"follow_ups":[]}`).CutOff(), ""},
+		"only errors":    {openaisim.Fail(500, "", "oops"), ""},
 		"no JSON":        {openaisim.Say("Certainly! Here is your summary:"), ""},
 		"a refusal":      {openaisim.Refuse("I cannot help with that."), ""},
 		"no more quota":  {openaisim.QuotaUsedUp(), "quota"},
@@ -50,12 +52,14 @@ func TestWriter_Read_tells_what_went_wrong(t *testing.T) {
 	} {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
 			t.Parallel()
-			d := sit(t)
-			d.model.Answer(func(openaisim.Request) openaisim.Reply { return test.reply })
-			refused(t, d, shop(), test.words)
-			if len(d.ledger.calls) != 1 || d.ledger.calls[0].Outcome == incident.CallOK {
-				t.Errorf("calls: %+v", d.ledger.calls)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				d := sit(t)
+				d.model.Answer(func(openaisim.Request) openaisim.Reply { return test.reply })
+				refused(t, d, shop(), test.words)
+				if len(d.ledger.calls) != 1 || d.ledger.calls[0].Outcome == incident.CallOK {
+					t.Errorf("calls: %+v", d.ledger.calls)
+				}
+			})
 		})
 	}
 }

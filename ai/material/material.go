@@ -17,7 +17,7 @@ import (
 type Material struct {
 	Record incident.Record // its Messages may be left out
 	// Messages are the channel's in the order of time, those in threads among the others. It may be
-	// ranged over again. nil takes Record.Messages.
+	// ranged over again, and by several at once. nil takes Record.Messages.
 	Messages  iter.Seq2[incident.Message, error]
 	Rules     incident.Rules
 	FollowUps []incident.FollowUp // recorded, dismissed or proposed already
