@@ -81,10 +81,10 @@ func (t *talk) converse(ctx context.Context, into any) error {
 			return err
 		}
 		first, given[kind] = t.client.problem(ctx, err), true
-		switch kind {
-		case errShort:
+		switch {
+		case errors.Is(kind, errShort):
 			t.limit *= 2
-		case errUnfit:
+		case errors.Is(kind, errUnfit):
 			t.poor = &poorAnswer{text: a.text, flaw: a.flaw}
 		}
 	}

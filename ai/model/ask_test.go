@@ -380,12 +380,12 @@ func TestClient_Ask_Discretion(t *testing.T) {
 			traced := false
 			for _, span := range spans.Ended() {
 				for _, a := range span.Attributes() {
-					if a.Value.Emit() != "discretion@1" {
+					if a.Value.String() != "discretion@1" {
 						continue
 					}
 					traced = true
 					for _, a := range span.Attributes() {
-						written += " " + string(a.Key) + "=" + a.Value.Emit()
+						written += " " + string(a.Key) + "=" + a.Value.String()
 					}
 				}
 			}

@@ -45,7 +45,7 @@ func (m manners) apply(r *openai.ChatCompletionRequest, limit int) {
 	if m.completion {
 		r.MaxCompletionTokens = limit
 	} else {
-		r.MaxTokens = limit
+		r.MaxTokens = limit //nolint:staticcheck // the name that most local servers know
 	}
 	if !m.noTemperature {
 		// go-openai leaves a zero out, which to the endpoint means 1. Source: go-openai's README.

@@ -17,8 +17,14 @@ import (
 
 const question = `{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hello"}]}`
 
-// ask posts a chat and gives the response with its body.
-func ask(t *testing.T, s *openaisim.Server, url, body string) (*http.Response, string, error) {
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+}
+
+// ask posts a chat and gives the answer with its body.
+func ask(t *testing.T, s *openaisim.Server, url, body string) (answer, string, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/chat/completions", strings.NewReader(body))
 	if err != nil {
@@ -27,26 +33,26 @@ func ask(t *testing.T, s *openaisim.Server, url, body string) (*http.Response, s
 	req.Header.Set("Authorization", "Bearer sk-test-1234")
 	res, err := s.Transport().RoundTrip(req)
 	if err != nil {
-		return nil, "", err
+		return answer{}, "", err
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
-	return res, string(text), err
+	return answer{status: res.StatusCode, header: res.Header}, string(text), err
 }
 
 func content(t *testing.T, body string) string {
 	t.Helper()
-	var answer struct {
+	var completion struct {
 		Choices []struct {
 			Message struct {
 				Content string `json:"content"`
 			} `json:"message"`
 		} `json:"choices"`
 	}
-	if err := json.Unmarshal([]byte(body), &answer); err != nil || len(answer.Choices) != 1 {
+	if err := json.Unmarshal([]byte(body), &completion); err != nil || len(completion.Choices) != 1 {
 		t.Fatalf("no completion: %s", body)
 	}
-	return answer.Choices[0].Message.Content
+	return completion.Choices[0].Message.Content
 }
 
 func TestServer(t *testing.T) {
@@ -198,11 +204,11 @@ func TestServer_Refusals(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if res.StatusCode != c.status || !strings.Contains(body, c.says) {
-				t.Errorf("got %d %s", res.StatusCode, body)
+			if res.status != c.status || !strings.Contains(body, c.says) {
+				t.Errorf("got %d %s", res.status, body)
 			}
-			if c.status == 429 && res.Header.Get("Retry-After") != "3" && c.says == "rate_limit_exceeded" {
-				t.Errorf("Retry-After is %q", res.Header.Get("Retry-After"))
+			if c.status == 429 && res.header.Get("Retry-After") != "3" && c.says == "rate_limit_exceeded" {
+				t.Errorf("Retry-After is %q", res.header.Get("Retry-After"))
 			}
 		})
 	}
