@@ -1,6 +1,7 @@
 package ai_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -105,11 +106,11 @@ func TestWriter_ReadCatchUp_says_why_it_has_nothing(t *testing.T) {
 		return openaisim.Fail(401, "invalid_api_key", "Incorrect API key provided")
 	})
 	_, err := d.ReadCatchUp(t.Context(), shop(), since)
-	if problem, ok := err.(*model.Problem); !ok || !strings.Contains(problem.Sentence, "key") {
+	if problem, ok := errors.AsType[*model.Problem](err); !ok || !strings.Contains(problem.Sentence, "key") {
 		t.Errorf("got %v", err)
 	}
 	_, err = d.ReadCatchUp(t.Context(), shop(), at(500))
-	if _, ok := err.(*model.Problem); !ok {
+	if _, ok := errors.AsType[*model.Problem](err); !ok {
 		t.Errorf("when nothing was said since: %v", err)
 	}
 }

@@ -42,7 +42,10 @@ func (r *reading) owner(p *part, alias string, cites []citeAnswer) incident.Pers
 	}
 	for _, c := range cites {
 		line := p.line(c.Message)
-		if line != nil && slices.Contains(line.owners, id) && !(line.message.Bot && line.message.Author == id) {
+		if line == nil || line.message.Bot && line.message.Author == id {
+			continue
+		}
+		if slices.Contains(line.owners, id) {
 			return id
 		}
 	}

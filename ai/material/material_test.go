@@ -74,7 +74,10 @@ func TestMaterial_Said(t *testing.T) {
 	t.Run("may_be_ranged_over_again_and_left_early", func(t *testing.T) {
 		t.Parallel()
 		m := saying("one", "two")
-		for range m.Said() {
+		for _, err := range m.Said() {
+			if err != nil {
+				t.Fatal(err)
+			}
 			break
 		}
 		if diff := cmp.Diff([]string{"one", "two"}, read(t, m)); diff != "" {
