@@ -46,7 +46,7 @@ func TestWriter_Read_joins_claims(t *testing.T) {
 	t.Parallel()
 	texts := map[int]string{
 		2:  "deploy 812 lost the payment key",
-		30: "confirmed: deploy 812 has no payment key in its config",
+		30: "confirmed: the payment key of deploy 812 is missing in its config",
 		50: "payments recovered at 02:55 after the rollback",
 	}
 
