@@ -27,7 +27,7 @@ func (d *drawing) canvas() surface {
 			if row.Handle == "" {
 				return d.makeCanvas(ctx, row)
 			}
-			err := d.takeOver(ctx, row)
+			row, err := d.takeOver(ctx, row)
 			if canvasGone(err) { // somebody deleted it, and it is wanted all the same
 				row.Handle, row.Echo = "", ""
 				return d.makeCanvas(ctx, row)
@@ -62,7 +62,7 @@ func (d *drawing) makeCanvas(ctx context.Context, row incident.Surface) (inciden
 		if err != nil {
 			return row, err
 		}
-		if err := d.takeOver(ctx, row); err != nil {
+		if row, err = d.takeOver(ctx, row); err != nil {
 			return row, err
 		}
 		return d.writeCanvas(ctx, row)
@@ -123,37 +123,42 @@ func (d *drawing) aboutToWrite(ctx context.Context, row incident.Surface) (incid
 	return row, nil
 }
 
-// echo notes what Slack gives back for what was written: never quite the same Markdown. If it cannot be
-// read now, what was expected will do.
+// echo notes which sections have arrived: when one of them is missing later, people have taken it out. What
+// stands in them is known already, and somebody may have begun to write in the meantime.
 func (d *drawing) echo(ctx context.Context, row incident.Surface) incident.Surface {
 	d.comeBack(editPace) // the card links to it
-	if said, err := d.readCanvas(ctx, row.Handle); err == nil && said != "" {
-		row.Echo = echoOf(said)
+	row.Echo = expectedEcho(d.pic.Draft.Markdown)
+	if said, err := d.readCanvas(ctx, row.Handle); err == nil {
+		row.Echo += " " + titlesEcho(said)
 	}
 	return row
 }
 
-// takeOver makes what people have changed in the canvas the newest version of the postmortem. It is
-// drawn from there. The error is Slack's, when the canvas cannot be read.
-func (d *drawing) takeOver(ctx context.Context, row incident.Surface) error {
+// takeOver makes what people have changed in the canvas the newest version of the postmortem, from which it
+// is drawn. The error is Slack's, when the canvas cannot be read.
+func (d *drawing) takeOver(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+	n := d.pic.Incident.Number
 	theirs, err := d.readCanvas(ctx, row.Handle)
 	if err != nil || theirs == "" {
-		return err
+		return row, err
 	}
 	if !readable(theirs, row.Echo) {
-		return slack.SlackErrorResponse{Err: problemNoSections}
+		return row, slack.SlackErrorResponse{Err: problemNoSections}
 	}
 	if mergeEdited(d.pic.Draft.Markdown, theirs, row.Echo) == d.pic.Draft.Markdown {
-		return nil
+		return row, nil
 	}
-	draft, err := d.Service.TakeOverPostmortem(ctx, incident.Act{At: d.now()}, d.pic.Incident.Number, func(newest incident.Draft) string {
+	draft, err := d.Service.TakeOverPostmortem(ctx, incident.Act{At: d.now()}, n, func(newest incident.Draft) string {
 		return mergeEdited(newest.Markdown, theirs, row.Echo)
 	})
 	if err != nil {
-		return fmt.Errorf("take over what people wrote in canvas %s: %w", row.Handle, err)
+		return row, fmt.Errorf("take over what people wrote in canvas %s: %w", row.Handle, err)
 	}
 	d.pic.Draft = &draft
-	return nil
+	// From now on it is ours: what somebody changes next must not lose against it a second time.
+	row.Echo = echoOf(theirs)
+	d.learn(row)
+	return row, d.Store.Keep(ctx, n, []incident.Surface{row})
 }
 
 // problemNoSections is our own word for a canvas that is no postmortem any more. It is not written over.
@@ -166,7 +171,7 @@ func (b *Bot) readBack(ctx context.Context, n incident.Number) error {
 	if err != nil || row.Handle == "" || pic.Draft == nil {
 		return err
 	}
-	err = (&drawing{Bot: b, pic: pic}).takeOver(ctx, row)
+	_, err = (&drawing{Bot: b, pic: pic}).takeOver(ctx, row)
 	if canvasGone(err) {
 		return nil
 	}

@@ -48,7 +48,7 @@ func checkbox(_ converter.Context, w converter.Writer, n *html.Node) converter.R
 }
 
 // mergeEdited brings what people changed in a canvas into the newest version of a document. theirs is what
-// the canvas says, known what it said after it was last written (see echoOf). A section that people left
+// the canvas says, known what of it is ours (see echoOf). A section that people left
 // alone reads as in ours; so does one whose words are the same, since the way through the canvas changes
 // the Markdown. Of the others people have the last word.
 func mergeEdited(ours, theirs, known string) string {
@@ -95,20 +95,23 @@ func inOurMarkdown(ours, theirs string) string {
 
 // echoOf stands for what a canvas says: digests of its sections and of their titles. What is not among
 // them when the canvas is read again, people have written.
-func echoOf(said string) string {
-	var echoes []string
-	for _, s := range sectionsOf(said) {
-		echoes = append(echoes, s.digest(), s.titleDigest())
-	}
-	return strings.Join(echoes, " ")
-}
+func echoOf(said string) string { return expectedEcho(said) + " " + titlesEcho(said) }
 
-// expectedEcho is what a canvas will probably say of a document that is about to be written. It has no
-// titles: that Slack swallowed one would look as if people had taken the section out.
+// expectedEcho is what a canvas will say of a document that is written into it. It has no titles: that
+// Slack swallowed one would look as if people had taken the section out.
 func expectedEcho(markdown string) string {
 	var echoes []string
 	for _, s := range sectionsOf(markdown) {
 		echoes = append(echoes, s.digest())
+	}
+	return strings.Join(echoes, " ")
+}
+
+// titlesEcho are the sections that a canvas has.
+func titlesEcho(said string) string {
+	var echoes []string
+	for _, s := range sectionsOf(said) {
+		echoes = append(echoes, s.titleDigest())
 	}
 	return strings.Join(echoes, " ")
 }
@@ -164,12 +167,13 @@ func (p part) titleDigest() string { return digest("title", wordsOf(p.title)) }
 
 func sameWords(a, b string) bool { return a == b || wordsOf(a) != "" && wordsOf(a) == wordsOf(b) }
 
-var linkTarget = regexp.MustCompile(`\]\([^)]*\)`)
+// shaping is what has letters and is no words: where links lead, and the codes of emoji.
+var shaping = regexp.MustCompile(`\]\([^)]*\)|:[a-z0-9_+-]+:`)
 
 // wordsOf are the letters and numbers of a text, without what only shapes it: the same words come out of a
-// canvas in other Markdown.
+// canvas in other Markdown, and with other names for emoji.
 func wordsOf(markdown string) string {
-	return strings.Join(strings.FieldsFunc(linkTarget.ReplaceAllString(markdown, "]"), func(r rune) bool {
+	return strings.Join(strings.FieldsFunc(shaping.ReplaceAllString(markdown, "]"), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r)
 	}), " ")
 }
