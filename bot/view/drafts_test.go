@@ -108,7 +108,8 @@ func TestReadFollowUp(t *testing.T) {
 		want    incident.FollowUpWords
 	}{
 		"needs only a title": {
-			incident.FollowUp{}, map[string]any{"What will be done?": "alert earlier"},
+			incident.FollowUp{},
+			map[string]any{"What will be done?": "alert earlier"},
 			incident.FollowUpWords{Title: "alert earlier", Phase: incident.PhasePrevent},
 		},
 		"takes a proposal as it stands": {
