@@ -1,6 +1,6 @@
 package ai
 
-import "github.com/tocsin-bot/tocsin/ai/model"
+import "github.com/tocsin-bot/tocsin/ai/llm"
 
 // What a model is asked to answer, and nothing else.
 
@@ -55,8 +55,8 @@ type lessonAnswer struct {
 }
 
 var (
-	mapSchema        = model.MustSchemaOf[mapAnswer]("part_of_an_incident")
-	catchUpSchema    = model.MustSchemaOf[catchUpAnswer]("since_then")
-	reduceSchema     = model.MustSchemaOf[reduceAnswer]("claims_that_matter")
-	postmortemSchema = model.MustSchemaOf[postmortemAnswer]("what_can_be_learned")
+	mapSchema        = llm.MustSchemaOf[mapAnswer]("part_of_an_incident")
+	catchUpSchema    = llm.MustSchemaOf[catchUpAnswer]("since_then")
+	reduceSchema     = llm.MustSchemaOf[reduceAnswer]("claims_that_matter")
+	postmortemSchema = llm.MustSchemaOf[postmortemAnswer]("what_can_be_learned")
 )

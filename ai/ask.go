@@ -14,8 +14,8 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/material"
-	"github.com/tocsin-bot/tocsin/ai/model"
 	"github.com/tocsin-bot/tocsin/ai/prompt"
 	"github.com/tocsin-bot/tocsin/incident"
 )
@@ -25,7 +25,7 @@ type reading struct {
 	*Writer
 	m      *material.Material
 	round  int // of the drafting; 0 for none
-	budget *model.Budget
+	budget *llm.Budget
 	who    *people
 
 	mu      sync.Mutex
@@ -37,14 +37,14 @@ type reading struct {
 // begin starts a reading within what is left of the incident's budget.
 func (w *Writer) begin(ctx context.Context, m *material.Material, round int) (*reading, error) {
 	if w.Client == nil {
-		return nil, &model.Problem{Outcome: incident.CallFailed, Sentence: "No model is configured.", Hint: "Set ai.base_url and ai.model."}
+		return nil, &llm.Problem{Outcome: incident.CallFailed, Sentence: "No model is configured.", Hint: "Set ai.base_url and ai.model."}
 	}
 	spent, err := w.Ledger.Spent(ctx, m.Record.Incident.Number)
 	if err != nil {
 		return nil, err
 	}
 	m = w.masked(m)
-	return &reading{Writer: w, m: m, round: round, budget: model.NewBudget(w.Caps, spent), who: newPeople(m), by: w.Client.Model()}, nil
+	return &reading{Writer: w, m: m, round: round, budget: llm.NewBudget(w.Caps, spent), who: newPeople(m), by: w.Client.Model()}, nil
 }
 
 // masked is the material with credentials hidden in what is shown, whoever put it together.
@@ -63,7 +63,7 @@ type question struct {
 	prompt  prompt.Prompt
 	system  string
 	user    string
-	schema  model.Schema
+	schema  llm.Schema
 	limit   int // tokens of the answer
 }
 
@@ -85,7 +85,7 @@ type paid struct {
 
 // ask puts a question, or takes its answer from the ledger; judge is called with the answer in into, and
 // says how many of its claims are kept and how many dropped. The call is written down whatever came of it.
-// Errors: *model.Problem, model.ErrOverBudget, the context's, or the ledger's.
+// Errors: *llm.Problem, llm.ErrOverBudget, the context's, or the ledger's.
 func (r *reading) ask(ctx context.Context, q question, into any, judge func() (kept, dropped int)) (err error) {
 	number := r.m.Record.Incident.Number
 	ctx, span := r.tracer.Start(ctx, "ai."+q.purpose, trace.WithAttributes(
@@ -107,7 +107,7 @@ func (r *reading) ask(ctx context.Context, q question, into any, judge func() (k
 		r.used(known.Model, known.Cost)
 		return nil
 	}
-	call, err := r.Client.Ask(ctx, r.budget, model.Request{
+	call, err := r.Client.Ask(ctx, r.budget, llm.Request{
 		Purpose: q.purpose, Prompt: q.prompt.String(), System: q.system, User: q.user, Schema: q.schema, MaxTokens: q.limit,
 	}, into)
 	call.Number, call.Round = number, r.round
@@ -121,7 +121,7 @@ func (r *reading) ask(ctx context.Context, q question, into any, judge func() (k
 	}
 	span.SetAttributes(attribute.String("outcome", string(call.Outcome)), attribute.Int("tokens_in", call.TokensIn),
 		attribute.Int("tokens_out", call.TokensOut), attribute.Int("kept", call.Kept), attribute.Int("dropped", call.Dropped))
-	if errors.Is(err, model.ErrOverBudget) && call.TokensIn+call.TokensOut == 0 {
+	if errors.Is(err, llm.ErrOverBudget) && call.TokensIn+call.TokensOut == 0 {
 		return err // nobody was called
 	}
 	return errors.Join(err, r.keep(ctx, call, hash, answer))
@@ -173,10 +173,10 @@ func (r *reading) drop(claims int) {
 
 // reason is why a call came to nothing, without a word of what was said.
 func reason(err error) string {
-	if problem, ok := errors.AsType[*model.Problem](err); ok {
+	if problem, ok := errors.AsType[*llm.Problem](err); ok {
 		return string(problem.Outcome)
 	}
-	if errors.Is(err, model.ErrOverBudget) {
+	if errors.Is(err, llm.ErrOverBudget) {
 		return "over budget"
 	}
 	return "error"
@@ -186,5 +186,5 @@ func reason(err error) string {
 func (r *reading) made(messages int, note string) incident.Made {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return incident.Made{By: r.by, Model: true, At: r.Now().UTC(), Messages: messages, Dropped: r.dropped, Cost: r.cost, Note: note}
+	return incident.Made{By: r.by, Model: true, At: r.asOf(r.m), Messages: messages, Dropped: r.dropped, Cost: r.cost, Note: note}
 }

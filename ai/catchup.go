@@ -36,7 +36,7 @@ func (w *Writer) CatchUp(ctx context.Context, m *material.Material, since time.T
 		}
 	}
 	told := caughtUp(m, since, all.Claims, news.Claims)
-	told.Made = incident.Made{By: incident.MadeByTimeline, At: w.Now().UTC(), Messages: all.Messages}
+	told.Made = incident.Made{By: incident.MadeByTimeline, At: w.asOf(m), Messages: all.Messages}
 	return told, nil
 }
 

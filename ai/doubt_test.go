@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/material"
-	"github.com/tocsin-bot/tocsin/ai/model"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
 )
@@ -17,7 +17,7 @@ import (
 func refused(t *testing.T, d *desk, m *material.Material, words string) {
 	t.Helper()
 	drafts, err := d.Read(t.Context(), m, 1, nil)
-	problem, ok := errors.AsType[*model.Problem](err)
+	problem, ok := errors.AsType[*llm.Problem](err)
 	if !ok || !strings.Contains(problem.Sentence, words) {
 		t.Errorf("got %v and %q, want a problem with %q", err, sentences(drafts.Summary.Claims), words)
 	}

@@ -2,6 +2,7 @@ package ai
 
 import (
 	"context"
+	"time"
 
 	"github.com/tocsin-bot/tocsin/ai/extract"
 	"github.com/tocsin-bot/tocsin/ai/material"
@@ -17,10 +18,19 @@ func (w *Writer) Extract(ctx context.Context, m *material.Material) (incident.Dr
 	if err != nil {
 		return incident.Drafts{}, err
 	}
-	made := incident.Made{By: incident.MadeByTimeline, At: w.Now().UTC(), Messages: said.Messages}
+	made := incident.Made{By: incident.MadeByTimeline, At: w.asOf(m), Messages: said.Messages, Note: m.Note}
 	return w.drafts(ctx, m, postmortem.Parts{
 		Summary: said.Claims, Moments: said.Moments, FollowUps: unknown(said.FollowUps, m.FollowUps), Made: made,
 	})
+}
+
+// asOf is the instant as of which the channel is read: what is edited or taken back later is not in the
+// draft, however long writing it takes.
+func (w *Writer) asOf(m *material.Material) time.Time {
+	if m.Now.IsZero() {
+		return w.Now().UTC()
+	}
+	return m.Now.UTC()
 }
 
 // drafts puts together what was found.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
 )
@@ -106,11 +106,11 @@ func TestWriter_ReadCatchUp_says_why_it_has_nothing(t *testing.T) {
 		return openaisim.Fail(401, "invalid_api_key", "Incorrect API key provided")
 	})
 	_, err := d.ReadCatchUp(t.Context(), shop(), since)
-	if problem, ok := errors.AsType[*model.Problem](err); !ok || !strings.Contains(problem.Sentence, "key") {
+	if problem, ok := errors.AsType[*llm.Problem](err); !ok || !strings.Contains(problem.Sentence, "key") {
 		t.Errorf("got %v", err)
 	}
 	_, err = d.ReadCatchUp(t.Context(), shop(), at(500))
-	if _, ok := errors.AsType[*model.Problem](err); !ok {
+	if _, ok := errors.AsType[*llm.Problem](err); !ok {
 		t.Errorf("when nothing was said since: %v", err)
 	}
 }

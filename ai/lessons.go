@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/prompt"
 	"github.com/tocsin-bot/tocsin/ai/redact"
 	"github.com/tocsin-bot/tocsin/incident"
@@ -55,7 +55,7 @@ func (r *reading) lessons(ctx context.Context, kept []found) (lessons, error) {
 		r.drop(dropped)
 		return all, dropped
 	})
-	if _, isProblem := errors.AsType[*model.Problem](err); ctx.Err() == nil && (isProblem || errors.Is(err, model.ErrOverBudget)) {
+	if _, isProblem := errors.AsType[*llm.Problem](err); ctx.Err() == nil && (isProblem || errors.Is(err, llm.ErrOverBudget)) {
 		return lessons{}, nil
 	}
 	return learned, err

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tocsin-bot/tocsin/ai/extract"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/material"
-	"github.com/tocsin-bot/tocsin/ai/model"
 	"github.com/tocsin-bot/tocsin/ai/postmortem"
 	"github.com/tocsin-bot/tocsin/ai/prompt"
 	"github.com/tocsin-bot/tocsin/incident"
@@ -31,7 +31,7 @@ const (
 // goroutine at a time. What a call has answered once is not paid for again when Read is called anew.
 //
 // Parts that the model could not read, or that the budget had no room for, are quoted from instead, and
-// Made.Note says so. When nothing comes of it, Read returns a *model.Problem whose sentence is for people;
+// Made.Note says so. When nothing comes of it, Read returns a *llm.Problem whose sentence is for people;
 // other errors are those of the messages, the ledger or ctx.
 func (w *Writer) Read(ctx context.Context, m *material.Material, round int, progress func(incident.Reading)) (incident.Drafts, error) {
 	r, err := w.begin(ctx, m, round)
@@ -101,7 +101,7 @@ type readPart struct {
 type readParts struct {
 	all       []readPart
 	followUps []incident.FollowUp // in the order of the channel
-	problem   *model.Problem      // the last; nil when there was none
+	problem   *llm.Problem        // the last; nil when there was none
 }
 
 func (p readParts) unread() []int {
@@ -114,11 +114,11 @@ func (p readParts) unread() []int {
 	return unread
 }
 
-// readParts has the model read every part, several at once. It returns a *model.Problem when it has read
+// readParts has the model read every part, several at once. It returns a *llm.Problem when it has read
 // none.
 func (r *reading) readParts(ctx context.Context, plan *plan, progress func(incident.Reading)) (readParts, error) {
 	if plan.parts() == 0 {
-		return readParts{}, &model.Problem{Outcome: incident.CallFailed, Sentence: "There is nothing in the channel that a model could read."}
+		return readParts{}, &llm.Problem{Outcome: incident.CallFailed, Sentence: "There is nothing in the channel that a model could read."}
 	}
 	told := &telling{progress: progress, now: incident.Reading{State: incident.ReadingNow, Messages: plan.messages, Parts: plan.parts()}}
 	told.tell(0)
@@ -161,7 +161,7 @@ func (p readParts) why() error {
 	if p.problem != nil {
 		return p.problem
 	}
-	return &model.Problem{Outcome: incident.CallFailed, Sentence: "The budget for the model is used up: it has read nothing."}
+	return &llm.Problem{Outcome: incident.CallFailed, Sentence: "The budget for the model is used up: it has read nothing."}
 }
 
 // each asks about parts, several at once, until there are enough failures.
@@ -221,20 +221,20 @@ type failures struct {
 	inARow  int
 	over    bool
 	passes  int
-	problem *model.Problem
+	problem *llm.Problem
 }
 
 // note takes down how a call ended; stop means that its error ends the whole reading.
 func (f *failures) note(ctx context.Context, err error) (stop bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	problem, isProblem := errors.AsType[*model.Problem](err)
+	problem, isProblem := errors.AsType[*llm.Problem](err)
 	switch {
 	case err == nil:
 		f.inARow = 0
 	case ctx.Err() != nil:
 		return true
-	case errors.Is(err, model.ErrOverBudget):
+	case errors.Is(err, llm.ErrOverBudget):
 		f.over = true
 	case isProblem:
 		f.inARow++

@@ -63,7 +63,7 @@ func TestWriter_Read_writes_what_is_proved(t *testing.T) {
 		t.Errorf("made: %+v", made)
 	}
 	made.Cost = 0
-	if diff := cmp.Diff(incident.Made{By: "fake-1", Model: true, At: at(601), Messages: 6, Dropped: 1}, made); diff != "" {
+	if diff := cmp.Diff(incident.Made{By: "fake-1", Model: true, At: at(600), Messages: 6, Dropped: 1}, made); diff != "" {
 		t.Errorf("made (-want +got):\n%s", diff)
 	}
 	for _, line := range []string{"Deploy 812 of a responder lost PAYMENT_KEY", "The rollback of deploy 812"} {

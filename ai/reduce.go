@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/prompt"
 	"github.com/tocsin-bot/tocsin/ai/redact"
 	"github.com/tocsin-bot/tocsin/ai/words"
@@ -80,7 +80,7 @@ func (r *reading) choose(ctx context.Context, lists [][]found, most int) (kept [
 		kept, dropped = r.merged(answer.Claims, all, session)
 		return len(kept), dropped
 	})
-	if _, isProblem := errors.AsType[*model.Problem](err); err != nil && (ctx.Err() != nil || !isProblem && !errors.Is(err, model.ErrOverBudget)) {
+	if _, isProblem := errors.AsType[*llm.Problem](err); err != nil && (ctx.Err() != nil || !isProblem && !errors.Is(err, llm.ErrOverBudget)) {
 		return nil, false, err
 	}
 	if err != nil || len(kept) == 0 {

@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/material"
-	"github.com/tocsin-bot/tocsin/ai/model"
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// summary chooses among the claims of all parts, and says what was not read. It returns a *model.Problem
+// summary chooses among the claims of all parts, and says what was not read. It returns a *llm.Problem
 // when nothing is proved.
 func (r *reading) summary(ctx context.Context, plan *plan, parts readParts) (kept []found, note string, err error) {
 	var lists [][]found
@@ -37,7 +37,7 @@ func (r *reading) summary(ctx context.Context, plan *plan, parts readParts) (kep
 func (r *reading) nothingProved() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	problem := &model.Problem{Outcome: incident.CallInvalid, Sentence: "The model found nothing to say about the channel."}
+	problem := &llm.Problem{Outcome: incident.CallInvalid, Sentence: "The model found nothing to say about the channel."}
 	if r.dropped > 0 {
 		problem.Sentence = "Nothing the model claimed could be proved by what was said in the channel."
 	}
@@ -45,7 +45,7 @@ func (r *reading) nothingProved() error {
 }
 
 // note says in sentences what a reader of the draft should know of how it was made.
-func (r *reading) note(parts, unread int, problem *model.Problem, chosen bool) string {
+func (r *reading) note(parts, unread int, problem *llm.Problem, chosen bool) string {
 	var sentences []string
 	switch {
 	case unread > 0 && problem != nil:

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/tocsin-bot/tocsin/ai"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/material"
-	"github.com/tocsin-bot/tocsin/ai/model"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
 )
@@ -123,7 +123,7 @@ func TestWriter_Read_keeps_to_its_budget(t *testing.T) {
 
 	t.Run("of_nothing", func(t *testing.T) {
 		t.Parallel()
-		d := sit(t, func(o *ai.Options) { o.Caps = model.Caps{} })
+		d := sit(t, func(o *ai.Options) { o.Caps = llm.Caps{} })
 		refused(t, d, shop(), "budget")
 		if len(d.model.Requests()) != 0 || len(d.ledger.calls) != 0 {
 			t.Error("it asked")

@@ -28,7 +28,7 @@ import (
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/postmortem"
 	"github.com/tocsin-bot/tocsin/ai/redact"
 	"github.com/tocsin-bot/tocsin/incident"
@@ -36,8 +36,8 @@ import (
 
 // Options are what a [Writer] is made from. Redactor must be set, and Ledger where there is a Client.
 type Options struct {
-	Client   *model.Client // nil: no model is asked, ever
-	Caps     model.Caps    // of what a model may cost one incident
+	Client   *llm.Client // nil: no model is asked, ever
+	Caps     llm.Caps    // of what a model may cost one incident
 	Ledger   Ledger
 	Redactor *redact.Redactor
 	Template *postmortem.Template // nil takes the one we bring

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/tocsin-bot/tocsin/ai"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/material"
-	"github.com/tocsin-bot/tocsin/ai/model"
 	"github.com/tocsin-bot/tocsin/ai/redact"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
@@ -116,14 +116,14 @@ type desk struct {
 	ledger *ledger
 }
 
-var plenty = model.Caps{Calls: 1000, Tokens: 10_000_000, Time: time.Hour, Cost: 1000 * incident.Dollar}
+var plenty = llm.Caps{Calls: 1000, Tokens: 10_000_000, Time: time.Hour, Cost: 1000 * incident.Dollar}
 
 // sit is a writer at a desk; change may alter its options.
 func sit(t testing.TB, change ...func(*ai.Options)) *desk {
 	t.Helper()
 	d := &desk{model: openaisim.StartInMemory(), ledger: &ledger{answers: map[string][]byte{}}}
 	t.Cleanup(d.model.Close)
-	client, err := model.New(model.Options{
+	client, err := llm.New(llm.Options{
 		BaseURL: d.model.URL(), Key: "sk-test", Model: "fake-1", HTTP: d.model.Transport(), PriceIn: incident.Dollar, PriceOut: 4 * incident.Dollar,
 	})
 	if err != nil {

@@ -24,6 +24,7 @@ type Material struct {
 	// Link gives the permalink of a message, or "" when it is not known. nil knows none.
 	Link func(channel incident.ChannelID, message, thread incident.MessageID) string
 	Now  time.Time
+	Note string // said in what is drafted, as a sentence; empty for nothing
 	// Mask hides credentials in what is shown. nil hides nothing.
 	Mask func(string) string
 }

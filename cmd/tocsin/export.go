@@ -13,7 +13,7 @@ import (
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
-	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/drafts"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/store"
 )
@@ -33,7 +33,7 @@ there is none yet. As json it is everything, every message included; docs/export
 			if err != nil {
 				return complain.Usage(fmt.Sprintf("%q is not an incident's number", args[0]), "write it like INC-42.")
 			}
-			write, known := map[string]writeIncident{"markdown": serve.WriteMarkdown, "json": serve.WriteJSON}[format]
+			write, known := map[string]writeIncident{"markdown": (*drafts.Drafts).WriteMarkdown, "json": (*drafts.Drafts).WriteJSON}[format]
 			if !known {
 				return complain.Usage(fmt.Sprintf("--format is %q", format), "it is markdown or json.")
 			}
@@ -49,8 +49,12 @@ there is none yet. As json it is everything, every message included; docs/export
 				return err
 			}
 			defer s.Close()
+			d, err := drafts.New(drafts.Options{AI: c.AI, Store: s, Rules: c.Rules()})
+			if err != nil {
+				return err
+			}
 			return deliver(cmd, out, func(to io.Writer) error {
-				return noSuchIncident(number, write(cmd.Context(), s, number, c.Rules(), to))
+				return noSuchIncident(number, write(d, cmd.Context(), number, to))
 			})
 		},
 	}
@@ -60,7 +64,7 @@ there is none yet. As json it is everything, every message included; docs/export
 }
 
 // writeIncident writes one incident in one format. It returns incident.ErrNotFound.
-type writeIncident func(ctx context.Context, s *store.Store, n incident.Number, rules incident.Rules, to io.Writer) error
+type writeIncident func(d *drafts.Drafts, ctx context.Context, n incident.Number, to io.Writer) error
 
 func noSuchIncident(n incident.Number, err error) error {
 	if errors.Is(err, incident.ErrNotFound) {

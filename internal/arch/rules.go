@@ -29,6 +29,14 @@ var house = map[string]part{
 	"bot/socket":         {},
 	"bot/view":           {ours: []string{"incident", "internal/mrkdwn"}, libraries: []string{slackGo, "github.com/gosimple/slug"}},
 	"ai":                 {ours: []string{"incident", "internal/mrkdwn"}},
+	"ai/words":           {},
+	"ai/cite":            {ours: []string{"ai/words"}},
+	"ai/material":        {ours: []string{"incident", "internal/mrkdwn"}},
+	"ai/extract":         {ours: []string{"incident", "ai/material", "ai/words", "internal/mrkdwn"}},
+	"ai/postmortem":      {ours: []string{"incident", "ai/material", "ai/words", "internal/mrkdwn"}},
+	"ai/prompt":          {libraries: none},
+	"ai/redact":          {},
+	"ai/llm":             {ours: []string{"incident"}},
 	"store":              {ours: []string{"incident", "migrations"}},
 	"migrations":         {libraries: none},
 	"incident":           {libraries: none},
@@ -36,13 +44,14 @@ var house = map[string]part{
 	"internal/bench":     {ours: []string{everything}},
 	"internal/jobs":      {ours: []string{"incident"}},
 	"internal/mrkdwn":    {libraries: none},
+	"internal/openaisim": {libraries: none}, // bytes over HTTP, like the simulated Slack
 	"internal/pglocal":   {},
 	"internal/slacksim":  {},
 	"internal/telemetry": {},
 }
 
 // testsMayImport is what of ours every test may import: a real Postgres, and a Slack to talk to.
-var testsMayImport = []string{"internal/pglocal", "internal/slacksim"}
+var testsMayImport = []string{"internal/openaisim", "internal/pglocal", "internal/slacksim"}
 
 // slackGo is Slack's client, and the types of what Slack sends.
 const slackGo = "github.com/slack-go/slack"

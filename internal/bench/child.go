@@ -11,6 +11,7 @@ import (
 	"os/exec"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/drafts"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/store"
@@ -83,7 +84,11 @@ func (s setting) export(ctx context.Context) error {
 	}
 	defer st.Close()
 	const number incident.Number = 1
-	if err := serve.WriteJSON(ctx, st, number, s.config().Rules(), io.Discard); err != nil {
+	d, err := drafts.New(drafts.Options{AI: s.config().AI, Store: st, Rules: s.config().Rules()})
+	if err != nil {
+		return err
+	}
+	if err := d.WriteJSON(ctx, number, io.Discard); err != nil {
 		return err
 	}
 	return tellMemory(os.Stdin, os.Stdout)

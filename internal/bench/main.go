@@ -32,6 +32,7 @@ var parts = []part{
 	{"flurry", "ten changes to one incident within a second", flurry},
 	{"receive", "envelope in, ack out, after commit", receiving},
 	{"handling", "acked events into rows", handling},
+	{"drafts", "summary, follow-ups and postmortem of 10,000 messages", drafting},
 	{"memory", "100,000 messages in one channel against 1,000", memory},
 }
 

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"os"
 	"runtime"
+	"runtime/metrics"
 	"strconv"
+	"time"
 )
 
 // memoryUse is how much memory a process has, in bytes. What this machine does not tell is zero: only
@@ -35,4 +37,34 @@ func ofStatus(key string) uint64 {
 	}
 	kilobytes, _ := strconv.ParseUint(string(fields[0]), 10, 64)
 	return kilobytes << 10
+}
+
+// watchHeap begins to watch the heap and returns what tells by how much it has grown at most since.
+func watchHeap() (peak func() uint64) {
+	runtime.GC()
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	now := func() uint64 {
+		metrics.Read(heap)
+		return heap[0].Value.Uint64()
+	}
+	start := now()
+	most := start
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for tick := time.NewTicker(5 * time.Millisecond); ; {
+			select {
+			case <-tick.C:
+				most = max(most, now())
+			case <-stop:
+				tick.Stop()
+				return
+			}
+		}
+	}()
+	return func() uint64 {
+		close(stop)
+		<-stopped
+		return most - start
+	}
 }

@@ -37,6 +37,7 @@ func (c *Config) check(refuse refuseFunc) {
 	c.Slack.check(refuse)
 	c.Database.check(refuse)
 	c.Incidents.check(refuse)
+	c.AI.check(refuse)
 	if host, port, err := net.SplitHostPort(c.HTTP.Addr); err != nil || !isPort(port) || strings.ContainsAny(host, " /") {
 		refuse("http.addr", fmt.Sprintf("is %s; it is host:port, such as 127.0.0.1:9464, or :9464 for every interface", shown(c.HTTP.Addr)))
 	}

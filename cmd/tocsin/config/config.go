@@ -20,6 +20,7 @@ type Config struct {
 	HTTP      HTTP `key:"http"`
 	Log       Log
 	Incidents Incidents
+	AI        AI `key:"ai"`
 }
 
 // Slack is how the bot reaches its workspace.
@@ -77,6 +78,40 @@ type Incidents struct {
 	ArchiveAfter time.Duration
 }
 
+// AI is which language model reads the channels, and what that may cost. Without a model the drafts are
+// written from what is stored.
+type AI struct {
+	// Enabled is whether anything may be sent to a model at all.
+	Enabled bool
+	// Model is what the endpoint calls it; empty for no model.
+	Model string
+	// BaseURL is an OpenAI-compatible API, without a slash at its end.
+	BaseURL string `key:"base_url"`
+	// APIKey goes with every call. Empty for endpoints that need none.
+	APIKey Secret `key:"api_key"`
+	// AzureAPIVersion makes BaseURL an Azure resource, and Model a deployment in it; empty for all others.
+	AzureAPIVersion string `key:"azure_api_version"`
+	// PrivateIncidents is whether private incidents may be sent too.
+	PrivateIncidents bool
+	// Template is a file that gives the postmortem its sections and its tone; empty for the built-in one.
+	Template string
+	// Timeout is how long one call may take.
+	Timeout time.Duration
+	// Parallel is how many calls are under way at a time for one incident.
+	Parallel int
+	// ChunkTokens is how much of a channel one call reads.
+	ChunkTokens int
+	// The caps hold for one incident, over all its drafts; MaxTime for one of them. What is beyond them is
+	// written without the model.
+	MaxCalls  int
+	MaxTokens int
+	MaxTime   time.Duration
+	MaxCost   incident.Cost
+	// InputPrice and OutputPrice are what a million tokens cost; zero where it costs nothing.
+	InputPrice  incident.Cost
+	OutputPrice incident.Cost
+}
+
 // Rules are the configured words, for the domain.
 func (c *Config) Rules() incident.Rules {
 	return incident.Rules{
@@ -124,6 +159,17 @@ func Default() Config {
 				{Name: "scribe", Title: "Scribe", Meaning: "Writes down what is found, decided and done"},
 				{Name: "operations", Title: "Operations lead", Meaning: "Leads the people who look for the cause and fix it"},
 			},
+		},
+		AI: AI{
+			Enabled:     true,
+			BaseURL:     "https://api.openai.com/v1",
+			Timeout:     time.Minute,
+			Parallel:    8,
+			ChunkTokens: 7_000,
+			MaxCalls:    200,
+			MaxTokens:   2_000_000,
+			MaxTime:     5 * time.Minute,
+			MaxCost:     5 * incident.Dollar,
 		},
 	}
 }

@@ -3,11 +3,14 @@ package config
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tocsin-bot/tocsin/incident"
 )
 
 // decoder puts what viper read into a Config. viper's own Unmarshal would take 30 for 30 nanoseconds
@@ -60,6 +63,9 @@ func (d decoder) value(key string, value any, into reflect.Value) {
 	case *time.Duration:
 		parse(d, key, value, field, parseDuration, "a duration such as 30s, 10m, 4h or 7d")
 		return
+	case *incident.Cost:
+		parse(d, key, value, field, parseDollars, "an amount in US dollars such as 2.50")
+		return
 	case *slog.Level:
 		parse(d, key, value, field, parseLevel, "debug, info, warn or error")
 		return
@@ -102,7 +108,7 @@ func (d decoder) list(key string, value any, into reflect.Value) {
 // and the environment obey one rule.
 func parse[T any](d decoder, key string, value any, into *T, from func(string) (T, error), allowed string) {
 	switch value.(type) {
-	case string, int, bool:
+	case string, int, float64, bool:
 		if parsed, err := from(strings.TrimSpace(fmt.Sprint(value))); err == nil {
 			*into = parsed
 			return
@@ -110,6 +116,21 @@ func parse[T any](d decoder, key string, value any, into *T, from func(string) (
 	}
 	d.refuse(key, fmt.Sprintf("is %s; it is %s", shown(value), allowed))
 }
+
+// parseDollars reads US dollars, to the millionth.
+func parseDollars(s string) (incident.Cost, error) {
+	dollars, err := strconv.ParseFloat(s, 64)
+	switch {
+	case err != nil:
+		return 0, err
+	case !(dollars >= 0 && dollars <= maxDollars):
+		return 0, fmt.Errorf("%s is not an amount between 0 and %d", s, maxDollars)
+	}
+	return incident.Cost(math.Round(dollars * float64(incident.Dollar))), nil
+}
+
+// maxDollars is more than anybody means.
+const maxDollars = 1_000_000
 
 // parseDuration is time.ParseDuration that knows days of 24 hours, alone or in front: 7d, 1d12h.
 func parseDuration(s string) (time.Duration, error) {

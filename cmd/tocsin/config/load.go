@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/spf13/viper"
+
+	"github.com/tocsin-bot/tocsin/incident"
 )
 
 // Files are looked for in this order when none is named.
@@ -182,6 +184,9 @@ func (l *loader) source(key string) string {
 
 // plain makes of a default what YAML would have made of it, so that it takes the same way.
 func plain(field reflect.Value) any {
+	if cost, ok := field.Interface().(incident.Cost); ok {
+		return float64(cost) / float64(incident.Dollar)
+	}
 	switch field.Kind() {
 	case reflect.Slice:
 		list := make([]any, field.Len())

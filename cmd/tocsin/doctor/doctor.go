@@ -56,6 +56,7 @@ var checks = []check{
 	{"migrations", []string{"database"}, checkMigrations},
 	{"deliveries", []string{"migrations"}, checkDeliveries},
 	{"surfaces", []string{"migrations"}, checkSurfaces},
+	{"language model", []string{"configuration"}, checkModel},
 }
 
 // patience is how long one check may take. Finding a channel by its name can take several calls.

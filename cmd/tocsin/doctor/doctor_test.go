@@ -21,7 +21,7 @@ func TestExamine_finds_nothing_wrong_with_a_good_installation(t *testing.T) {
 	want := `
 ✓ configuration      every setting is known and within its bounds
 ✓ bot token          @tocsin in Acme (https://acme.slack.example/)
-✓ scopes             all 15 of the manifest are granted
+✓ scopes             all 16 of the manifest are granted
 ✓ app token          Slack lets it open a socket
 ✓ socket             Slack says hello
 ✓ broadcast channel  #incidents
@@ -29,6 +29,7 @@ func TestExamine_finds_nothing_wrong_with_a_good_installation(t *testing.T) {
 ✓ migrations         none is pending
 ✓ deliveries         none is parked
 ✓ surfaces           none is stuck
+✓ language model     none is configured: drafts are written from the timeline
 `
 	if diff := cmp.Diff(want, "\n"+p.report(t)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -197,6 +198,7 @@ func TestExamine_configuration(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– language model     needs the configuration
 `
 	if diff := cmp.Diff(want, "\n"+examine(t, load, func(doctor.Finding) bool { return true })); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -216,6 +218,7 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– language model     needs the configuration
 `)
 	})
 
@@ -229,6 +232,7 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– language model     needs the configuration
 `)
 	})
 
@@ -242,6 +246,7 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– language model     needs the configuration
 `)
 	})
 

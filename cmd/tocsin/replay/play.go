@@ -9,10 +9,8 @@ import (
 	"time"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
-	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
 	"github.com/tocsin-bot/tocsin/incident"
-	"github.com/tocsin-bot/tocsin/incident/export"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
@@ -225,11 +223,7 @@ func mismatch(err error) error {
 
 // json is the export of the incident, as `tocsin export` writes it.
 func (p *play) json(ctx context.Context) ([]byte, error) {
-	record, err := p.Bot.Store.Record(ctx, p.number)
-	if err != nil {
-		return nil, err
-	}
 	var b bytes.Buffer
-	err = export.JSON(&b, record, p.Bot.Service.Rules(), export.Options{Link: serve.Linker(record.Home)})
+	err := p.Bot.Drafts.WriteJSON(ctx, p.number, &b)
 	return b.Bytes(), err
 }

@@ -30,20 +30,24 @@ var faults = map[string]slacksim.Fault{
 func TestSlack_failing_in_any_call_doubles_nothing_and_leaves_nothing_out(t *testing.T) {
 	t.Parallel()
 	t.Run("while an incident is declared and led", func(t *testing.T) {
-		suffers(t, led,
+		suffers(t, slacksim.Options{}, led,
 			"conversations.create", "conversations.invite", "conversations.setTopic", "conversations.setPurpose",
 			"chat.postMessage card", "pins.add", "chat.postMessage post", "chat.update",
 			"chat.postMessage announcement", "chat.postMessage echo", "views.update")
 	})
 	t.Run("when it is closed", func(t *testing.T) {
-		suffers(t, closed, "files.getUploadURLExternal", "upload", "files.completeUploadExternal")
+		suffers(t, slacksim.Options{}, closed, "conversations.canvases.create", "canvases.edit", "files.info", "download",
+			"chat.postMessage summary", "chat.postMessage followups")
+	})
+	t.Run("when it is closed where there are no canvases", func(t *testing.T) {
+		suffers(t, slacksim.Options{TeamTierWithoutCanvases: true}, closed, "files.getUploadURLExternal", "upload", "files.completeUploadExternal")
 	})
 }
 
 // suffers plays a story with each fault in each of the calls.
-func suffers(t *testing.T, story func(*world), calls ...string) {
+func suffers(t *testing.T, o slacksim.Options, story func(*world), calls ...string) {
 	play := func(t *testing.T, trouble func(*world)) outcome {
-		w := workspaceOn(t, slacksim.Options{}, pgtest.New(t, migrate))
+		w := workspaceOn(t, o, pgtest.New(t, migrate))
 		w.ada.Invites(w.app.Person(), w.incidents)
 		w.serve(func(o *serve.Options) { o.Config.Slack.Timeout = answerWithin })
 		trouble(w)

@@ -86,7 +86,7 @@ func TestPrivate_incident_shows_nowhere_else(t *testing.T) {
 	w.ada.Types(room, "/incident update it is locked now")
 	room.Shows("it is locked now")
 	w.ada.Types(room, "/incident close")
-	room.Shows("INC-1-postmortem.md")
+	room.AwaitCanvas("laptop stolen")
 	for _, m := range w.incidents.Messages() {
 		if strings.Contains(m.Text(), "laptop") || strings.Contains(m.Text(), "INC-1") {
 			t.Errorf("it is announced: %s", m.Text())

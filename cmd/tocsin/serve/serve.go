@@ -19,6 +19,7 @@ import (
 	"github.com/tocsin-bot/tocsin/bot/socket"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/drafts"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/jobs"
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
@@ -43,6 +44,7 @@ type App struct {
 	Store   *store.Store
 	Service *incident.Service
 	Bot     *bot.Bot
+	Drafts  *drafts.Drafts
 
 	options Options
 	metrics *telemetry.Metrics
@@ -85,10 +87,15 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if a.Service, err = incident.NewService(a.Store, c.Rules()); err != nil {
 		return err
 	}
+	a.Drafts, err = drafts.New(drafts.Options{AI: c.AI, Store: a.Store, Rules: c.Rules(), Log: o.Log, Now: o.Now})
+	if err != nil {
+		return err
+	}
 	if a.Bot, err = bot.New(self, bot.Options{
 		Slack: a.client, Service: a.Service, Store: a.Store,
 		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,
 		Now: o.Now, Log: o.Log,
+		CatchUp: a.Drafts.CatchUp, SuggestUpdate: a.Drafts.SuggestUpdate,
 		Surfaces: a.metrics.ObserveSurface,
 		Panicked: a.metrics.ObservePanic,
 	}); err != nil {
@@ -114,7 +121,7 @@ func (a *App) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.receive.Run(ctx) })
 	group.Go(func() error { return a.inbox.Run(ctx) })
-	group.Go(func() error { return a.catchUp(ctx) })
+	group.Go(func() error { return a.fillGaps(ctx) })
 	if !a.options.Silent {
 		group.Go(func() error { return a.serveHTTP(ctx) })
 	}
@@ -143,9 +150,9 @@ func (a *App) Close() {
 	}
 }
 
-// catchUp asks for what the open incidents' channels said while nobody listened: at the start, and after
+// fillGaps asks for what the open incidents' channels said while nobody listened: at the start, and after
 // each time that Slack could not be reached. Slack gives events up after a few minutes.
-func (a *App) catchUp(ctx context.Context) error {
+func (a *App) fillGaps(ctx context.Context) error {
 	for {
 		if err := a.Store.BackfillOpen(ctx); err != nil && ctx.Err() == nil {
 			a.options.Log.Warn("open incidents are not caught up with", slog.Any("error", err))

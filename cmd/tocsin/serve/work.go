@@ -19,6 +19,9 @@ import (
 // a day.
 const keepDeliveries = 25 * time.Hour
 
+// keepAnswers is how long a model's answers are remembered, so that drafting again costs little.
+const keepAnswers = 14 * 24 * time.Hour
+
 // newJobs says what is behind each kind of work.
 func (a *App) newJobs() (*jobs.Jobs, error) {
 	return jobs.New(jobs.Options{
@@ -33,43 +36,41 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 		IfUnchanged: a.Store.IfUnchanged,
 		Backfill:    a.Bot.Backfill,
 		Draft:       a.draft,
+		Read:        a.Drafts.Read,
+		CatchUp:     a.catchUp,
+		Offer:       a.Bot.Offer,
 		Archive:     a.Bot.Archive,
 		Person:      a.Bot.Learn,
 		Done:        func(e jobs.Ended) { a.metrics.ObserveJob(e.Kind, string(e.Outcome), e.Took) },
 		Sweep: func(ctx context.Context) error {
 			before := time.Now().Add(-keepDeliveries)
-			return errors.Join(a.Store.SweepDeliveries(ctx, before), a.Store.SweepReceipts(ctx, before))
+			return errors.Join(a.Store.SweepDeliveries(ctx, before), a.Store.SweepReceipts(ctx, before),
+				a.Store.SweepAnswers(ctx, time.Now().Add(-keepAnswers)))
 		},
 	})
 }
 
-// draft writes the postmortem draft of a closed incident, after its channel is stored whole: once for
-// each time it is closed.
+// draft writes the drafts of an incident, after its channel is stored whole and its people are known.
 func (a *App) draft(ctx context.Context, n incident.Number) error {
-	pic, err := a.Store.Picture(ctx, n)
+	inc, err := a.Service.Incident(ctx, n)
 	if err != nil {
 		return err
 	}
-	closedAt := pic.Incident.ClosedAt
-	if closedAt.IsZero() || pic.Draft != nil && !pic.Draft.MadeAt.Before(closedAt) {
-		return nil // reopened since, and closing it again writes one; or written already
-	}
-	if err := a.Bot.Backfill(ctx, n); err != nil {
+	return a.Drafts.Write(ctx, inc, func(ctx context.Context) error {
+		if err := a.Bot.Backfill(ctx, n); err != nil {
+			return err
+		}
+		return a.Bot.LearnAll(ctx, n)
+	})
+}
+
+// catchUp has the model bring a person up to date, who has the short version already.
+func (a *App) catchUp(ctx context.Context, n incident.Number, reader incident.PersonID) error {
+	told, more, err := a.Drafts.ReadCatchUp(ctx, n, reader)
+	if err != nil || !more {
 		return err
 	}
-	if err := a.Bot.LearnAll(ctx, n); err != nil {
-		return err
-	}
-	record, err := a.Store.Record(ctx, n)
-	if err != nil {
-		return err
-	}
-	draft, err := Drafter(record.Home, a.options.Now).Draft(ctx, record, a.Service.Rules())
-	if err != nil {
-		return fmt.Errorf("draft postmortem of %s: %w", n, err)
-	}
-	_, err = a.Store.SaveDraft(ctx, draft)
-	return err
+	return a.Bot.TellCatchUp(ctx, told, reader)
 }
 
 // observe counts what the socket does.

@@ -1,10 +1,10 @@
-// Package model asks a language model questions over any OpenAI-compatible endpoint, within a budget.
+// Package llm asks a language model questions over any OpenAI-compatible endpoint, within a budget.
 //
 // An answer is asked for as JSON of a Go type, and what comes back is that type or a [Problem] that a person can
 // act on. Endpoints differ in what they take: a [Client] begins with what OpenAI's newest models take, comes down
 // when it is refused, and remembers what was accepted. Nothing that is sent or answered is ever logged or traced,
 // and neither is the key.
-package model
+package llm
 
 import (
 	"fmt"
@@ -63,10 +63,10 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	if o.Model == "" {
-		return nil, fmt.Errorf("model: no model is named")
+		return nil, fmt.Errorf("llm: no model is named")
 	}
 	if o.Timeout < 0 || o.PriceIn < 0 || o.PriceOut < 0 {
-		return nil, fmt.Errorf("model: a timeout and prices cannot be below zero")
+		return nil, fmt.Errorf("llm: a timeout and prices cannot be below zero")
 	}
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
@@ -91,7 +91,7 @@ func (c *Client) Model() string { return c.opts.Model }
 func endpoint(text string) (*url.URL, error) {
 	base, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
-		return nil, fmt.Errorf("model: the base URL must begin with http:// or https:// and name a host")
+		return nil, fmt.Errorf("llm: the base URL must begin with http:// or https:// and name a host")
 	}
 	base.Path = strings.TrimRight(base.Path, "/")
 	base.Path = strings.TrimRight(strings.TrimSuffix(base.Path, "/chat/completions"), "/")

@@ -1,4 +1,4 @@
-package model_test
+package llm_test
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
 )
@@ -194,7 +194,7 @@ func TestClient_Ask(t *testing.T) {
 			ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 			defer stop()
 			call, err := client(t, options(s)).Ask(ctx, plenty(), request(), &claims{})
-			if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, model.ErrOverBudget) ||
+			if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, llm.ErrOverBudget) ||
 				call.Outcome != incident.CallFailed || call.TokensIn == 0 || call.Took != 10*time.Second {
 				t.Errorf("%+v, %v", call, err)
 			}
@@ -246,7 +246,7 @@ func TestClient_Ask_Failures(t *testing.T) {
 				})
 				s.Next(c.replies...)
 				call, err := client(t, options(s)).Ask(t.Context(), plenty(), request(), &claims{})
-				var p *model.Problem
+				var p *llm.Problem
 				if !errors.As(err, &p) || p.Outcome != c.outcome || call.Outcome != c.outcome || !strings.Contains(p.Sentence, c.says) {
 					t.Errorf("outcome %q, %v", call.Outcome, err)
 				}
@@ -274,20 +274,20 @@ func TestClient_Ask_Failures(t *testing.T) {
 
 func TestClient_Ask_Budget(t *testing.T) {
 	t.Parallel()
-	all := model.Caps{Calls: 10, Tokens: 10_000, Time: time.Minute, Cost: incident.Dollar}
+	all := llm.Caps{Calls: 10, Tokens: 10_000, Time: time.Minute, Cost: incident.Dollar}
 
-	for name, with := range map[string]func(c *model.Caps){
-		"no calls": func(c *model.Caps) { c.Calls = 0 }, "no tokens": func(c *model.Caps) { c.Tokens = 0 },
-		"no time": func(c *model.Caps) { c.Time = 0 }, "no money": func(c *model.Caps) { c.Cost = 0 },
-		"nothing": func(c *model.Caps) { *c = model.Caps{} }, "fewer tokens than it takes": func(c *model.Caps) { c.Tokens = 120 },
-		"less money than it takes": func(c *model.Caps) { c.Cost = 400 },
+	for name, with := range map[string]func(c *llm.Caps){
+		"no calls": func(c *llm.Caps) { c.Calls = 0 }, "no tokens": func(c *llm.Caps) { c.Tokens = 0 },
+		"no time": func(c *llm.Caps) { c.Time = 0 }, "no money": func(c *llm.Caps) { c.Cost = 0 },
+		"nothing": func(c *llm.Caps) { *c = llm.Caps{} }, "fewer tokens than it takes": func(c *llm.Caps) { c.Tokens = 120 },
+		"less money than it takes": func(c *llm.Caps) { c.Cost = 400 },
 	} {
 		t.Run("sends nothing with "+name, func(t *testing.T) {
 			within(t, func(t *testing.T, s *openaisim.Server) {
 				caps := all
 				with(&caps)
-				call, err := client(t, options(s)).Ask(t.Context(), model.NewBudget(caps, incident.Spent{}), request(), &claims{})
-				if !errors.Is(err, model.ErrOverBudget) || call.Outcome != incident.CallLimited || len(s.Requests()) != 0 {
+				call, err := client(t, options(s)).Ask(t.Context(), llm.NewBudget(caps, incident.Spent{}), request(), &claims{})
+				if !errors.Is(err, llm.ErrOverBudget) || call.Outcome != incident.CallLimited || len(s.Requests()) != 0 {
 					t.Errorf("%+v, %v", call, err)
 				}
 			})
@@ -296,8 +296,8 @@ func TestClient_Ask_Budget(t *testing.T) {
 
 	t.Run("counts what was spent before", func(t *testing.T) {
 		within(t, func(t *testing.T, s *openaisim.Server) {
-			_, err := client(t, options(s)).Ask(t.Context(), model.NewBudget(all, incident.Spent{Calls: 10}), request(), &claims{})
-			if !errors.Is(err, model.ErrOverBudget) {
+			_, err := client(t, options(s)).Ask(t.Context(), llm.NewBudget(all, incident.Spent{Calls: 10}), request(), &claims{})
+			if !errors.Is(err, llm.ErrOverBudget) {
 				t.Error(err)
 			}
 		})
@@ -308,8 +308,8 @@ func TestClient_Ask_Budget(t *testing.T) {
 			caps := all
 			caps.Calls = 1
 			s.Next(openaisim.Say("Hm."))
-			call, err := client(t, options(s)).Ask(t.Context(), model.NewBudget(caps, incident.Spent{}), request(), &claims{})
-			if err == nil || errors.Is(err, model.ErrOverBudget) || call.Outcome != incident.CallInvalid {
+			call, err := client(t, options(s)).Ask(t.Context(), llm.NewBudget(caps, incident.Spent{}), request(), &claims{})
+			if err == nil || errors.Is(err, llm.ErrOverBudget) || call.Outcome != incident.CallInvalid {
 				t.Errorf("%+v, %v", call, err)
 			}
 		})
@@ -326,7 +326,7 @@ func TestClient_Ask_Budget(t *testing.T) {
 				}
 				return reply
 			})
-			c, b := client(t, options(s)), model.NewBudget(caps, incident.Spent{Calls: 20, Tokens: 500})
+			c, b := client(t, options(s)), llm.NewBudget(caps, incident.Spent{Calls: 20, Tokens: 500})
 			var running sync.WaitGroup
 			for range 50 {
 				running.Go(func() { _, _ = c.Ask(t.Context(), b, request(), &claims{}) })
@@ -343,8 +343,8 @@ func TestClient_Ask_Budget(t *testing.T) {
 			caps := all
 			caps.Time = 20 * time.Second
 			s.Next(openaisim.Hang())
-			call, err := client(t, options(s)).Ask(t.Context(), model.NewBudget(caps, incident.Spent{}), request(), &claims{})
-			if !errors.Is(err, model.ErrOverBudget) || call.Took != 20*time.Second {
+			call, err := client(t, options(s)).Ask(t.Context(), llm.NewBudget(caps, incident.Spent{}), request(), &claims{})
+			if !errors.Is(err, llm.ErrOverBudget) || call.Took != 20*time.Second {
 				t.Errorf("%+v, %v", call, err)
 			}
 		})
@@ -353,7 +353,7 @@ func TestClient_Ask_Budget(t *testing.T) {
 	t.Run("does not wait for an endpoint past its time", func(t *testing.T) {
 		within(t, func(t *testing.T, s *openaisim.Server) {
 			s.Next(openaisim.TooMany("61"))
-			call, err := client(t, options(s)).Ask(t.Context(), model.NewBudget(all, incident.Spent{}), request(), &claims{})
+			call, err := client(t, options(s)).Ask(t.Context(), llm.NewBudget(all, incident.Spent{}), request(), &claims{})
 			if err == nil || call.Outcome != incident.CallLimited || call.Took > time.Second {
 				t.Errorf("%+v, %v", call, err)
 			}

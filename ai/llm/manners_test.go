@@ -1,10 +1,10 @@
-package model_test
+package llm_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
 )
 
@@ -107,7 +107,7 @@ func TestClient_Azure(t *testing.T) {
 
 func TestNew(t *testing.T) {
 	t.Parallel()
-	for name, o := range map[string]model.Options{
+	for name, o := range map[string]llm.Options{
 		"no base URL":                  {Model: "m"},
 		"a base URL without a scheme":  {Model: "m", BaseURL: "api.openai.com/v1"},
 		"a base URL of another scheme": {Model: "m", BaseURL: "ftp://api.openai.com"},
@@ -116,7 +116,7 @@ func TestNew(t *testing.T) {
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := model.New(o); err == nil {
+			if _, err := llm.New(o); err == nil {
 				t.Error("taken")
 			}
 		})

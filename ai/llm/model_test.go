@@ -1,4 +1,4 @@
-package model_test
+package llm_test
 
 import (
 	"os"
@@ -10,7 +10,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
 )
@@ -33,31 +33,31 @@ type claims struct {
 	} `json:"claims"`
 }
 
-var schema = model.MustSchemaOf[claims]("claims")
+var schema = llm.MustSchemaOf[claims]("claims")
 
 const good = `{"claims":[{"text":"We rolled back.","owner":null}]}`
 
 // request is one that is as small as can be.
-func request() model.Request {
-	return model.Request{Purpose: "map", Prompt: "map@1", System: "Read.", User: "The secret word is plugh.", Schema: schema, MaxTokens: 100}
+func request() llm.Request {
+	return llm.Request{Purpose: "map", Prompt: "map@1", System: "Read.", User: "The secret word is plugh.", Schema: schema, MaxTokens: 100}
 }
 
 // plenty is a budget nobody hits.
-func plenty() *model.Budget {
-	return model.NewBudget(model.Caps{Calls: 100, Tokens: 1_000_000, Time: time.Hour, Cost: 100 * incident.Dollar}, incident.Spent{})
+func plenty() *llm.Budget {
+	return llm.NewBudget(llm.Caps{Calls: 100, Tokens: 1_000_000, Time: time.Hour, Cost: 100 * incident.Dollar}, incident.Spent{})
 }
 
 // options of a client of the server.
-func options(s *openaisim.Server) model.Options {
-	return model.Options{
+func options(s *openaisim.Server) llm.Options {
+	return llm.Options{
 		BaseURL: s.URL(), Key: key, Model: "gpt-test", HTTP: s.Transport(), Timeout: time.Minute,
 		PriceIn: incident.Dollar, PriceOut: 4 * incident.Dollar,
 	}
 }
 
-func client(t *testing.T, o model.Options) *model.Client {
+func client(t *testing.T, o llm.Options) *llm.Client {
 	t.Helper()
-	c, err := model.New(o)
+	c, err := llm.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,11 @@
-package model_test
+package llm_test
 
 import (
 	"encoding/json"
 	"strings"
 	"testing"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 )
 
 // Cite and Summary are as an answer's types are: one within the other, twice.
@@ -34,7 +34,7 @@ func TestSchemaOf(t *testing.T) {
 
 	t.Run("has everything where it is used, closed and required", func(t *testing.T) {
 		t.Parallel()
-		s, err := model.SchemaOf[Summary]("summary")
+		s, err := llm.SchemaOf[Summary]("summary")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,13 +56,13 @@ func TestSchemaOf(t *testing.T) {
 
 	t.Run("refuses what has no such schema", func(t *testing.T) {
 		t.Parallel()
-		if _, err := model.SchemaOf[Chain]("chain"); err == nil {
+		if _, err := llm.SchemaOf[Chain]("chain"); err == nil {
 			t.Error("took a type that holds itself")
 		}
-		if _, err := model.SchemaOf[[]string]("list"); err == nil {
+		if _, err := llm.SchemaOf[[]string]("list"); err == nil {
 			t.Error("took a list")
 		}
-		if _, err := model.SchemaOf[struct{ F func() }]("func"); err == nil {
+		if _, err := llm.SchemaOf[struct{ F func() }]("func"); err == nil {
 			t.Error("took a function")
 		}
 	})

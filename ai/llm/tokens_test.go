@@ -1,17 +1,17 @@
-package model_test
+package llm_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 )
 
 func TestClient_Tokens(t *testing.T) {
 	t.Parallel()
 	count := func(t *testing.T, name, text string) int {
 		t.Helper()
-		return client(t, model.Options{BaseURL: "http://model.test", Model: name}).Tokens(text)
+		return client(t, llm.Options{BaseURL: "http://model.test", Model: name}).Tokens(text)
 	}
 
 	// The counts are OpenAI's own tiktoken's, for o200k_base and cl100k_base.
@@ -51,7 +51,7 @@ func TestClient_Tokens(t *testing.T) {
 // BenchmarkClient_Tokens counts a channel of 10,000 messages, 1.5 MB.
 func BenchmarkClient_Tokens(b *testing.B) {
 	const message = "rolled back api to v2.31.4 in eu-west-1, error rate is down to 0.3 % since 14:02Z — watching the queue depth before we call it mitigated, cc the DBs"
-	c, err := model.New(model.Options{BaseURL: "http://model.test", Model: "gpt-4o"})
+	c, err := llm.New(llm.Options{BaseURL: "http://model.test", Model: "gpt-4o"})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package model_test
+package llm_test
 
 import (
 	"context"
@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tocsin-bot/tocsin/ai/model"
+	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/internal/openaisim"
 )
 
 // says checks a problem's sentence and hint.
-func says(t *testing.T, p *model.Problem, sentence, hint string) {
+func says(t *testing.T, p *llm.Problem, sentence, hint string) {
 	t.Helper()
 	if p == nil || !strings.Contains(p.Sentence, sentence) || !strings.Contains(p.Hint, hint) {
 		t.Errorf("got %+v", p)
@@ -54,12 +54,12 @@ func TestClient_Probe(t *testing.T) {
 	for name, c := range map[string]struct {
 		manners        openaisim.Manners
 		reply          openaisim.Reply
-		set            func(*model.Options)
+		set            func(*llm.Options)
 		sentence, hint string
 	}{
 		"the key is wrong":         {manners: openaisim.Manners{Key: "other"}, sentence: "key was refused", hint: "ai.api_key"},
 		"the key may not do it":    {reply: openaisim.Fail(403, "", "no"), sentence: "may not use the model", hint: "ai.api_key"},
-		"there is no key":          {manners: openaisim.Manners{Key: key}, set: func(o *model.Options) { o.Key = "" }, sentence: "wants a key", hint: "TOCSIN_AI_API_KEY"},
+		"there is no key":          {manners: openaisim.Manners{Key: key}, set: func(o *llm.Options) { o.Key = "" }, sentence: "wants a key", hint: "TOCSIN_AI_API_KEY"},
 		"there is no such model":   {manners: openaisim.Manners{Models: []string{"gpt-b", "gpt-a"}}, sentence: `no model called "gpt-test"`, hint: "has gpt-a, gpt-b"},
 		"Ollama has not pulled it": {reply: openaisim.Fail(404, "", `model "gpt-test" not found, try pulling it first`), sentence: "no model called", hint: "ai.model"},
 		"LiteLLM does not know it": {reply: openaisim.Fail(400, "400", `Invalid model name passed in model=gpt-test`), sentence: "no model called", hint: "ai.model"},
@@ -67,13 +67,13 @@ func TestClient_Probe(t *testing.T) {
 		"it is busy":               {reply: openaisim.TooMany("5"), sentence: "no more requests for now", hint: ""},
 		"it is a page":             {reply: openaisim.HTML(200), sentence: "page for people", hint: "ai.base_url"},
 		"it is no page either":     {reply: openaisim.HTML(404), sentence: "Nothing at this address answers chat", hint: "ai.base_url"},
-		"the path is wrong":        {set: func(o *model.Options) { o.BaseURL = strings.TrimSuffix(o.BaseURL, "/v1") }, sentence: "Nothing at this address answers chat", hint: "/v1"},
+		"the path is wrong":        {set: func(o *llm.Options) { o.BaseURL = strings.TrimSuffix(o.BaseURL, "/v1") }, sentence: "Nothing at this address answers chat", hint: "/v1"},
 		"it is some other API":     {reply: openaisim.Reply{Raw: []byte(`{"status":"ok"}`)}, sentence: "not a chat completion", hint: "ai.base_url"},
 		"it is in trouble":         {reply: openaisim.Fail(500, "", "oops"), sentence: "trouble of its own (500)", hint: ""},
 		"it never answers":         {reply: openaisim.Hang(), sentence: "did not answer within 30s", hint: "ai.base_url"},
 		"there is no deployment": {
 			manners: openaisim.Manners{Models: []string{"other"}}, sentence: `no deployment called "gpt-test"`, hint: "ai.model",
-			set: func(o *model.Options) { o.Azure, o.BaseURL = true, strings.TrimSuffix(o.BaseURL, "/v1") },
+			set: func(o *llm.Options) { o.Azure, o.BaseURL = true, strings.TrimSuffix(o.BaseURL, "/v1") },
 		},
 	} {
 		t.Run("tells when "+name, func(t *testing.T) {
@@ -102,8 +102,8 @@ func TestClient_Probe(t *testing.T) {
 // TestClient_Probe_Line is about what lies on the way to an endpoint.
 func TestClient_Probe_Line(t *testing.T) {
 	t.Parallel()
-	at := func(url string) model.Options {
-		return model.Options{BaseURL: url, Model: "m", Key: key}
+	at := func(url string) llm.Options {
+		return llm.Options{BaseURL: url, Model: "m", Key: key}
 	}
 
 	t.Run("tells that nobody listens", func(t *testing.T) {

@@ -1,4 +1,4 @@
-package model
+package llm
 
 import (
 	"context"
@@ -18,7 +18,7 @@ func (c *Client) span(ctx context.Context, r Request) (context.Context, func(cal
 	if c.opts.Azure {
 		provider = "azure.ai.openai"
 	}
-	ctx, span := otel.Tracer("github.com/tocsin-bot/tocsin/ai/model").Start(ctx, "chat "+c.opts.Model,
+	ctx, span := otel.Tracer("github.com/tocsin-bot/tocsin/ai/llm").Start(ctx, "chat "+c.opts.Model,
 		trace.WithSpanKind(trace.SpanKindClient),
 		trace.WithAttributes(
 			attribute.String("gen_ai.operation.name", "chat"),
