@@ -33,7 +33,7 @@ type Surface struct {
 	Message   MessageID // of surfaces that are messages
 	Handle    string    // the chat's handle of what is no message: a file, a form, a bookmark
 	Digest    string    // of what is shown, or was being sent
-	Echo      string    // digest of what the chat gives back for it, where people can edit it there
+	Echo      string    // digests of what stands there that is ours, where people can edit it
 	AttemptAt time.Time // when the call was begun of which it is not known whether it worked
 	ShownAt   time.Time // zero before it was first shown
 	RetryAt   time.Time // not before then; zero for at once

@@ -73,6 +73,11 @@ select number
  where status <> 'closed' and channel_id is not null
  order by number`
 
+// Enqueue asks for work that no change asks for.
+func (s *Store) Enqueue(ctx context.Context, work ...incident.Work) error {
+	return wrap("ask for work", s.inTx(ctx, func(tx pgx.Tx) error { return s.enqueueTx(ctx, tx, work) }))
+}
+
 // BackfillOpen asks for a backfill of every incident that is not closed and has a channel.
 func (s *Store) BackfillOpen(ctx context.Context) error {
 	return wrap("backfill open incidents", s.inTx(ctx, func(tx pgx.Tx) error {

@@ -204,11 +204,7 @@ func sentence(err error) string {
 
 // CatchUp tells a person, from what is stored, what they have missed.
 func (d *Drafts) CatchUp(ctx context.Context, n incident.Number, reader incident.PersonID) (incident.CatchUp, error) {
-	told, err := d.catchUp(ctx, n, reader, d.writer.CatchUp)
-	if err != nil || d.Asks(told.Incident) {
-		return told, err // what the model tells them next is about the same stretch of time
-	}
-	return told, d.Store.KeepTold(ctx, n, reader, d.Now().UTC())
+	return d.catchUp(ctx, n, reader, d.writer.CatchUp)
 }
 
 // ReadCatchUp has the model tell a person what they have missed. The second result is false when it has
@@ -220,15 +216,11 @@ func (d *Drafts) ReadCatchUp(ctx context.Context, n incident.Number, reader inci
 		}
 		return d.writer.ReadCatchUp(ctx, m, since)
 	})
-	if ctx.Err() != nil {
-		return told, false, err
+	if err == nil || ctx.Err() != nil {
+		return told, err == nil, err
 	}
-	kept := d.Store.KeepTold(ctx, n, reader, d.Now().UTC())
-	if err != nil {
-		d.Log.Warn("model has brought nobody up to date", slog.String("incident", n.String()), slog.Any("error", err))
-		return told, false, kept
-	}
-	return told, true, kept
+	d.Log.Warn("model has brought nobody up to date", slog.String("incident", n.String()), slog.Any("error", err))
+	return told, false, d.Store.KeepTold(ctx, n, reader, d.Now().UTC()) // what they were told at once has to do
 }
 
 func (d *Drafts) catchUp(ctx context.Context, n incident.Number, reader incident.PersonID,
