@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -35,6 +34,8 @@ var facts = []struct {
 	{0.90, "FACT decided to renew all certificates monthly from now on"},
 }
 
+func isFact(text string) bool { return strings.HasPrefix(text, "FACT ") }
+
 // drafting measures what writing the drafts of a long channel costs, without a model and with one that
 // always takes the same time.
 func drafting(ctx context.Context, b *bench) error {
@@ -58,12 +59,15 @@ func drafting(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer sim.Close()
-	reader := honest.Reader{Section: func(text string) string {
-		if strings.HasPrefix(text, "FACT ") || strings.HasPrefix(text, "restarted ") {
-			return "action"
-		}
-		return ""
-	}}
+	reader := honest.Reader{
+		Section: func(text string) string {
+			if isFact(text) || strings.HasPrefix(text, "restarted ") {
+				return "action"
+			}
+			return ""
+		},
+		First: isFact,
+	}
 	sim.Answer(func(r openaisim.Request) openaisim.Reply { return reader.Answer(r).After(modelTakes) })
 	client, err := llm.New(llm.Options{BaseURL: sim.URL(), Key: "none", Model: "gpt-4o-mini", Timeout: time.Minute, HTTP: http.DefaultTransport})
 	if err != nil {
@@ -83,7 +87,7 @@ func drafting(ctx context.Context, b *bench) error {
 			maps++
 		}
 	}
-	rounds := int(math.Ceil(float64(maps)/atOnce)) + len(levels(calls))
+	rounds := int(math.Ceil(float64(maps)/atOnce)) + levels(maps)
 	ideal := time.Duration(rounds) * modelTakes
 	t.row(fmt.Sprintf("with a model of %s a call, %d at once: wall", modelTakes, atOnce), ms(asked.wall), ms(ideal), "", ratio(asked.wall.Seconds(), ideal.Seconds()))
 	t.row(fmt.Sprintf("calls: %d parts, %d in all", maps, len(calls)), fmt.Sprintf("%d rounds", rounds), "")
@@ -94,21 +98,14 @@ func drafting(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// levels are the purposes of the calls that can only follow on one another, beside the reading of parts:
-// each level of reducing, and the lessons.
-func levels(calls []openaisim.Request) []string {
-	var found []string
-	for _, c := range calls {
-		switch {
-		case strings.Contains(c.System(), "`ids`"):
-			if !slices.Contains(found, "reduce") {
-				found = append(found, "reduce")
-			}
-		case strings.Contains(c.System(), "`went_well`"):
-			found = append(found, "postmortem")
-		}
+// levels is how many calls can only follow on one another beside the reading of parts: those that join
+// claims, ten parts at a time, and the one about what can be learned.
+func levels(parts int) int {
+	joining := 0
+	for groups := parts; groups > 1; joining++ {
+		groups = (groups + 9) / 10
 	}
-	return found
+	return joining + 1
 }
 
 // drafted is what drafting has cost.

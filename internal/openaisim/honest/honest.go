@@ -13,6 +13,8 @@ import (
 type Reader struct {
 	// Section says to which section of a summary a text belongs; "" when it does not matter.
 	Section func(text string) string
+	// First says what comes first when there is room for a few only; nil puts nothing before anything.
+	First func(text string) bool
 	// FollowUp says whether a text is something to be done later; nil finds none.
 	FollowUp func(text string) bool
 }
@@ -91,11 +93,16 @@ func (r Reader) find(lines []line) (claims []claim, followUps []followUp) {
 	return claims, followUps
 }
 
-// choose keeps every claim as it is: it is for the caller to ask for less.
+// choose keeps every claim as it is, the most important first, as it was asked to.
 func (r Reader) choose(lines []line) []merged {
-	chosen := []merged{}
+	chosen, rest := []merged{}, []merged{}
 	for _, l := range lines {
-		chosen = append(chosen, merged{IDs: []string{l.ID}, Section: l.Section, Text: l.Text})
+		one := merged{IDs: []string{l.ID}, Section: l.Section, Text: l.Text}
+		if r.First != nil && r.First(l.Text) {
+			chosen = append(chosen, one)
+		} else {
+			rest = append(rest, one)
+		}
 	}
-	return chosen
+	return append(chosen, rest...)
 }
