@@ -17,10 +17,10 @@ const (
 	// perMessage is how many lines one message may give.
 	perMessage = 2
 	// shareChosen is how much of a channel's worthy lines a summary has at most: of a short channel,
-	// most is no summary.
+	// most is no summary. Half of all that says anything it may always have.
 	shareChosen = 0.75
 	fewLines    = 5    // a summary may always have so many
-	ofMoments   = 0.75 // how much of what a line of the summary counts is enough for a moment
+	ofMoments   = 0.65 // how much of what a line of the summary counts is enough for a moment
 	mostPool    = 400  // candidates that are compared with each other
 )
 
@@ -49,7 +49,7 @@ func (r *reader) choice() *choice {
 // summary is the channel on few lines.
 func (r *reader) summary() []incident.Claim {
 	pool := r.worthy(r.bar())
-	most := min(MaxClaims, max(fewLines, int(math.Ceil(shareChosen*float64(len(pool))))))
+	most := min(MaxClaims, max(fewLines, r.substance/2, int(math.Ceil(shareChosen*float64(len(pool))))))
 	c := r.choice()
 	c.take(pool, most, func(p *candidate) bool { return c.bySection[p.section] < quota[p.section] })
 	c.take(pool, most, func(p *candidate) bool { return p.section != incident.SectionQuestion })
@@ -85,7 +85,8 @@ func (r *reader) worthy(bar float64) []*candidate {
 // onlyTask reports whether it says what is to be done later, and nothing besides.
 func (c *candidate) onlyTask() bool {
 	h := c.heard
-	return c.followUp >= likely && h[unknown] <= 2 && max(h[action], h[recovered], h[verified]) < 2
+	tells := max(h[recovered], h[verified]) >= 2 || h[action] >= 2 && h[followup] == 0
+	return c.followUp >= likely && h[unknown] <= 2 && !tells
 }
 
 // take takes the best that may be taken, one by one, until there are n in all or none is left that is

@@ -24,6 +24,7 @@ const (
 	forTopic      = 1.6 // times how near it is to the topic
 	forNews       = 2.0 // times how seldom its words are said, above or below what is usual
 	usualNews     = 0.7
+	opening       = 1.0 // the first message that says something, most often the report
 	firstSign     = 1.0 // the first few messages that tell of something wrong
 	forApproval   = 1.2
 	whenRepeated  = -3.0
@@ -75,6 +76,7 @@ type reader struct {
 	open      []*candidate // questions without an answer
 	entries   []incident.Entry
 	seen      map[uint64]int
+	opened    bool // somebody has said what it is about
 	signs     int
 	substance int  // units with something in them
 	calm      bool // the worst is over, for now
@@ -168,6 +170,10 @@ func (r *reader) weigh(said material.Said, u unit, around float64) {
 	}
 	if section == incident.SectionStatus && strongest == 0 && r.signs == 0 && !said.Bot && r.at < firstSigns {
 		c.section = incident.SectionImpact // how it began, in words we have no phrase for
+	}
+	if !said.Bot && !r.opened && len(u.stems) >= fewStems {
+		r.opened = true
+		c.score += opening
 	}
 	r.settle(c)
 	c.late = r.calm || r.at*100 >= r.messages*tail

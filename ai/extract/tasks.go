@@ -16,7 +16,7 @@ import (
 const (
 	likely  = 4.0 // from here on it may be proposed
 	surely  = 5.5 // from here on it is proposed beside others
-	fewTask = 3   // proposals that need not be sure
+	fewTask = 4   // proposals that need not be sure
 
 	ofGap        = 0.8 // times the weight of the cue, each
 	ofRemedy     = 0.6
@@ -87,9 +87,7 @@ func (t *tasks) hear(c *candidate, said material.Said) {
 		if one.score < likely {
 			continue
 		}
-		if one.score >= surely || listed {
-			t.listTo = said.At.Add(listFor)
-		}
+		t.listTo = said.At.Add(listFor)
 		t.keep(one)
 	}
 }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -94,10 +95,14 @@ func unitOf(part string, language words.Language) (unit, bool) {
 	u.form = u.sentences[0].form
 	if len(u.sentences) > 1 {
 		u.form = formOf(u.quote, u.sentences[0].tokens)
+		u.form.question = !slices.ContainsFunc(u.sentences, sentence.states)
 	}
 	u.stems = distinct(language.Stems(withoutEmoji(u.quote)))
 	return u, true
 }
+
+// states tells whether a sentence is no question, and long enough to say something.
+func (s sentence) states() bool { return !s.form.question && len(s.tokens) >= fewStems }
 
 func inWords(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 

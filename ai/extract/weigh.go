@@ -26,7 +26,7 @@ const (
 	ofApproval = -1.5 // “do it”: what is to be done stands before it
 	ofBot      = -0.5
 
-	plainCause = 1.4 // less is no statement of a cause
+	plainCause = 1.6 // less is no statement of a cause
 )
 
 // section is what a unit is about, and how strongly it says so. Without any phrase it is told by its form.
@@ -41,7 +41,7 @@ func (u *unit) section() (incident.Section, float64) {
 	assertive := h[hedge] < 1 && !u.form.question
 	take(incident.SectionStatus, max(h[recovered], h[failing], h[refuted], h[verified])+0.3*yes(h[recovered]+h[failing] >= 2))
 	if assertive && h[cause] >= plainCause {
-		take(incident.SectionCause, h[cause]+0.5*h[verified])
+		take(incident.SectionCause, h[cause]+0.3+0.5*h[verified]) // of an act that explains, the why counts
 	}
 	take(incident.SectionAction, h[action])
 	take(incident.SectionImpact, h[impact]*(1-0.5*yes(h[proposal] >= 2)))

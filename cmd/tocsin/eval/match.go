@@ -96,15 +96,15 @@ func count(stems []string, in map[string]bool) int {
 func (j *judge) row(r row) *line {
 	stems := j.stems(r.text)
 	var best *line
-	highest := 0.0
+	highest := -1.0
 	for i := range j.lines {
 		l := &j.lines[i]
 		apart := l.claim.At.Truncate(time.Minute).Sub(r.at.Truncate(time.Minute)).Abs()
 		shared := float64(count(stems, l.stems)) / float64(max(1, len(stems)))
 		for _, n := range nearness {
 			if apart <= n.within {
-				if shared >= n.share && shared-apart.Minutes()/100 > highest {
-					best, highest = l, shared-apart.Minutes()/100
+				if near := shared - apart.Minutes()/20; shared >= n.share && near > highest {
+					best, highest = l, near
 				}
 				break
 			}
