@@ -10,6 +10,7 @@ import (
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/demo"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/doctor"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/eval"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/replay"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/version"
@@ -38,7 +39,7 @@ To look around without Slack: tocsin demo`,
 	})
 	config.AddFlag(root)
 	root.AddCommand(
-		demo.NewCommand(), replay.NewCommand(), serve.NewCommand(), newMigrateCommand(), doctor.NewCommand(), newExportCommand(),
+		demo.NewCommand(), replay.NewCommand(), eval.NewCommand(), serve.NewCommand(), newMigrateCommand(), doctor.NewCommand(), newExportCommand(),
 		newSlacksimCommand(), version.NewCommand(),
 	)
 	complainAboutArgs(root)
