@@ -34,8 +34,8 @@ func phrasal(tokens []token, i int) int {
 	for j := i + 1; j < len(tokens) && j <= i+1+far && tokens[j].clause == verb.clause; j++ {
 		p := tokens[j].text
 		if tokens[j].spent || !particles[p] {
-			if between := baseVerb(p); j > i+1 && heads[between] && len(tokens[j].wholes) == 0 {
-				return 0 // another verb has come, what follows is its
+			if between := baseVerb(p); between != p && heads[between] && len(tokens[j].wholes) == 0 {
+				return 0 // "started rolling back": another verb has come, what follows is its
 			}
 			continue
 		}

@@ -34,7 +34,7 @@ func scan(s string) []token {
 				t.clause = clause
 				tokens = append(tokens, t)
 			}
-		case !unicode.IsSpace(r) && r != '*' && r != '`' && r != '~' && r != '"':
+		case r == '\n', !unicode.IsSpace(r) && r != '*' && r != '`' && r != '~' && r != '"':
 			clause++
 		}
 		s = s[n:]

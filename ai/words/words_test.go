@@ -37,6 +37,7 @@ func TestStems_join_across_what_was_rolled_back(t *testing.T) {
 	for text, want := range map[string][]string{
 		"we rolled the checkout deploy back at once":    {"rollback", "checkout", "deploy"},
 		"rolled 2.14 back":                              {"rollback", "2.14", "2", "14"},
+		"started rolling back the build":                {"start", "rollback", "build"},
 		"deployed in eu-west-1":                         {"deploy", "eu-west-1", "eu", "west", "1"},
 		"it failed in the build, runs on node 3 fine":   {"fail", "build", "run", "node", "3", "fine"},
 		"errors over 5% for the checkout":               {"error", "5", "checkout"},
