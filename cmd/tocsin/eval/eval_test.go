@@ -5,14 +5,19 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 )
+
+var update = flag.Bool("update", false, "write the golden file instead of comparing with it")
 
 // outage is a real channel and its real postmortem. It lies beside the checkout, where there is one.
 const outage = "../../../../shared/data/prow-outage-2019-02-05.json"
@@ -68,7 +73,20 @@ func TestEval_the_recorded_outage(t *testing.T) {
 	}
 	var summary strings.Builder
 	for _, l := range r.Summary {
-		fmt.Fprintln(&summary, l.Text)
+		fmt.Fprintf(&summary, "%s  %-8s  %s\n", l.At.Format("15:04Z"), l.Section, l.Text)
+	}
+	golden := filepath.Join("testdata", "recorded_outage.golden.txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(summary.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), summary.String()); diff != "" {
+		t.Errorf("(-golden +summary):\n%s", diff)
 	}
 	for _, fact := range []string{"wrong namespace", "in the default namespace", "manual rollback worked"} {
 		if !strings.Contains(summary.String(), fact) {
