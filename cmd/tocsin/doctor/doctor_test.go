@@ -218,7 +218,6 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
-– language model     needs the configuration
 `)
 	})
 
@@ -232,7 +231,6 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
-– language model     needs the configuration
 `)
 	})
 
@@ -246,7 +244,6 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
-– language model     needs the configuration
 `)
 	})
 
