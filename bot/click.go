@@ -20,11 +20,25 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	}
 	ref, err := view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value))
 	if err == nil {
+		err = b.mayClick(ctx, in, ref.Number)
+	}
+	if err == nil {
 		err = do(b, ctx, in, ref, b.act(in.User.ID, "click:"+in.User.ID+":"+action.ActionID+":"+action.ActionTs))
 	}
 	if err != nil {
 		b.whisper(ctx, in.ResponseURL, b.present(err))
 	}
+}
+
+// mayClick refuses what is about a private incident and does not come from its own channel, whose members
+// Slack vouches for. Slack gives back what we sent, so this never happens by itself; but what is in a
+// button says what was meant, and must not be all that keeps a private incident private.
+func (b *Bot) mayClick(ctx context.Context, in slack.InteractionCallback, n incident.Number) error {
+	inc, err := b.Service.Incident(ctx, n)
+	if err == nil && inc.Private && incident.ChannelID(cmp.Or(in.Channel.ID, in.Container.ChannelID)) != inc.Channel {
+		return fmt.Errorf("click about %s elsewhere: %w", n, incident.ErrNotFound)
+	}
+	return err
 }
 
 var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error{

@@ -9,9 +9,10 @@ import (
 )
 
 // What people take back is not quoted any more: when a message is deleted, or edited so that the words
-// are gone from it, drafts lose the citations of it, and what rests on nothing else goes with them. A
-// follow-up that somebody has decided about stays, without the quote. The postmortem is drafted anew, see
-// redraft.go.
+// are gone from it, drafts lose the citations of it, and what was said in its words goes with them. A claim
+// that rests on other messages as well stays if its words are found in one of those: otherwise nobody can
+// tell which of them were the ones taken back. A follow-up that somebody has decided about stays, without
+// the quote. The postmortem is drafted anew, see redraft.go.
 //
 // Whoever keeps drafts holds the incident's lock while they look for messages taken back, and whoever
 // hears of such messages takes it before they look for drafts: one of the two sees the other's work.
@@ -21,6 +22,12 @@ import (
 const takenBack = `(message.deleted_at is not null or message.edited_at > written_at
                     and strpos(regexp_replace(message.text, '\s+', ' ', 'g'),
                                regexp_replace(cite ->> 'quote', '\s+', ' ', 'g')) = 0)`
+
+// Around a text, with case and white space folded.
+const (
+	folded   = `lower(regexp_replace(`
+	asFolded = `, '\s+', ' ', 'g'))`
+)
 
 // sqlDropClaims takes out of summaries what rests on messages taken back.
 const sqlDropClaims = `
@@ -33,10 +40,13 @@ with cited as (
       left join message on message.channel = channel_id and message.id = cite ->> 'message'
      where number = @incident or channel_id = any(@channels)
 ), kept as (
-    select incident, round, place, claim || jsonb_build_object('cites', jsonb_agg(cite order by nth)) as claim
+    select incident, round, place,
+           claim || jsonb_build_object('cites', jsonb_agg(cite order by nth) filter (where taken_back is not true)) as claim
       from cited
-     where taken_back is not true
      group by incident, round, place, claim
+    having bool_or(taken_back) is not true
+        or bool_or(taken_back is not true and strpos(` + folded + `cite ->> 'quote'` + asFolded + `,
+                                                     ` + folded + `claim ->> 'text'` + asFolded + `) > 0)
 )
 update summary
    set claims = (select coalesce(jsonb_agg(claim order by place), '[]')
@@ -48,27 +58,29 @@ returning incident`
 // sqlDropCites takes messages taken back out of follow-ups.
 const sqlDropCites = `
 with cited as (
-    select follow_up.id, cite, nth, ` + takenBack + ` as taken_back
-      from (select id, incident, cites, at as written_at from follow_up) as follow_up
+    select follow_up.id, follow_up.title, cite, nth, ` + takenBack + ` as taken_back
+      from (select id, incident, title, cites, at as written_at from follow_up) as follow_up
       join incident on number = follow_up.incident
      cross join jsonb_array_elements(cites) with ordinality as quoted (cite, nth)
       left join message on message.channel = channel_id and message.id = cite ->> 'message'
      where number = @incident or channel_id = any(@channels)
 ), standing as (
-    select id, jsonb_agg(cite order by nth) filter (where taken_back is not true) as cites
+    select id, jsonb_agg(cite order by nth) filter (where taken_back is not true) as cites,
+           bool_or(taken_back is not true and strpos(` + folded + `cite ->> 'quote'` + asFolded + `,
+                                                     ` + folded + `title` + asFolded + `) > 0) as said
       from cited
      group by id
     having bool_or(taken_back)
 ), dropped as (
     delete from follow_up
      using standing
-     where follow_up.id = standing.id and state = 'proposed' and standing.cites is null
+     where follow_up.id = standing.id and state = 'proposed' and not said
     returning incident
 ), kept as (
     update follow_up
        set cites = coalesce(standing.cites, '[]')
       from standing
-     where follow_up.id = standing.id and (state <> 'proposed' or standing.cites is not null)
+     where follow_up.id = standing.id and (state <> 'proposed' or said)
     returning incident
 )
 select incident from dropped

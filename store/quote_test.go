@@ -77,14 +77,35 @@ func TestWhatPeopleTakeBack(t *testing.T) {
 		same(t, "version", pic.Incident.Version, before.Version+1)
 	})
 
-	t.Run("leaves a claim that rests on something else", func(t *testing.T) {
+	t.Run("leaves a claim whose words another message says", func(t *testing.T) {
 		t.Parallel()
 		s := drafted(t)
-		deletes(t, s, "2.0")
-		redraws(t, s)
-		same(t, "quotes", s.quotes(t), []string{cause, reply, disks, logs})
 		deletes(t, s, "2.1")
+		redraws(t, s)
+		same(t, "quotes", s.quotes(t), []string{cause, action, disks, logs})
+		deletes(t, s, "2.0")
 		same(t, "after that", s.quotes(t), []string{cause, disks, logs})
+	})
+
+	t.Run("takes a claim with it that was said in its words, whatever else it rests on", func(t *testing.T) {
+		t.Parallel()
+		s := drafted(t)
+		deletes(t, s, "2.0") // "cleaned up" was said there, and the reply says "done!"
+		redraws(t, s)
+		same(t, "quotes", s.quotes(t), []string{cause, disks, logs})
+	})
+
+	t.Run("takes a proposal with it that was said in its words, whatever else it rests on", func(t *testing.T) {
+		t.Parallel()
+		s := drafted(t)
+		d := found()
+		d.FollowUps = []incident.FollowUp{
+			{Title: "Alert on full disks and rotate the logs", Phase: incident.PhasePrevent, Cites: []incident.Cite{{Message: "3.0", Quote: disks}, {Message: "4.0", Quote: logs}}},
+		}
+		s.keepsDrafts(t, 1, d, incident.Reading{})
+		deletes(t, s, "4.0")
+		redraws(t, s)
+		same(t, "follow-ups", len(s.titles(t)), 0)
 	})
 
 	t.Run("takes an undecided proposal with it, and of a decided one the quote", func(t *testing.T) {
