@@ -74,12 +74,12 @@ func (b *bench) live(ctx context.Context, messages int) (l life, err error) {
 		w.ada.Clicks(card, "Resolve")
 		closing := time.Now()
 		w.ada.Clicks(card, "Close")
-		w.AwaitCalls("files.completeUploadExternal", 1)
+		draft := room.AwaitCanvas("## Summary")
 		l.drafting = time.Since(closing)
 		if l.closed, err = bot.memory(); err != nil {
 			return err
 		}
-		if draft := string(w.Content("INC-1-postmortem.md")); !strings.Contains(draft, "Checkout is down") {
+		if !strings.Contains(draft, "Checkout is down") {
 			return errors.New("the draft is about something else")
 		}
 		exporter, err := spawn(ctx, w.setting("export"))
