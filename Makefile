@@ -62,6 +62,10 @@ bench: setup ## measure, and print a table
 node-judge: ## let Slack's own Node client judge the simulated Slack (needs Node 20 and npm)
 	$(GO) test -count=1 -v -run Judge ./internal/slacksim/...
 
+.PHONY: ai-judge
+ai-judge: setup ## have the bot ask a model that others simulate, and look for secrets (needs Node 20 and npm)
+	$(GO) test -count=1 -v -run Aimock ./cmd/tocsin/scenarios
+
 .PHONY: vuln
 vuln: ## look for known vulnerabilities in what we use (needs the internet)
 	$(TOOL) govulncheck ./...
