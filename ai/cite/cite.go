@@ -12,6 +12,7 @@ package cite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -84,14 +85,22 @@ func (r Room) Check(claim string, cited []Cited) error {
 			return err
 		}
 	}
-	read := words.LanguageOf(claim)
-	src := newSource(read, cited, r.People)
+	src := newSource(languageOf(claim, cited), cited, r.People)
 	for _, check := range []func(string, *source) error{checkFacts, checkTopic, checkPolarity} {
 		if err := check(claim, src); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// languageOf is the claim's language; what it quotes helps where a short claim could be of several.
+func languageOf(claim string, cited []Cited) words.Language {
+	all := []string{claim, claim}
+	for _, c := range cited {
+		all = append(all, c.Quote)
+	}
+	return words.LanguageOf(strings.Join(all, "\n"))
 }
 
 // longest is how many bytes one claim may have: it is a sentence or two, in any script.
@@ -109,10 +118,18 @@ func checkQuote(c Cited) error {
 	if !within(text, quote) {
 		return Dropped{WrongQuote, fmt.Sprintf("%.80q is not in the message", quote)}
 	}
-	if n := weight(quote); n < leastQuoted && n < weight(text) { // a whole message may be short
+	if weight(quote) < leastQuoted && !whole(quote, c.Message.Text) {
 		return Dropped{WrongQuote, fmt.Sprintf("%q is too short", quote)}
 	}
 	return nil
+}
+
+// whole tells whether a quote is all that a message says, or one of its sentences: those may be short.
+func whole(quote, text string) bool {
+	same := func(s string) bool {
+		return weight(words.Normal(s)) == weight(quote) && strings.Contains(words.Normal(s), quote)
+	}
+	return same(text) || slices.ContainsFunc(words.Sentences(text), same)
 }
 
 // within tells whether quote is in text, and not cut out of the middle of a word: "available again"
@@ -128,7 +145,8 @@ func within(text, quote string) bool {
 		at += from
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
 		after, _ := utf8.DecodeRuneInString(text[at+len(quote):])
-		if !(letterOf(before) && letterOf(first)) && !(letterOf(last) && letterOf(after)) {
+		cutsWord := letterOf(before) && letterOf(first) || letterOf(last) && letterOf(after)
+		if !cutsWord {
 			return true
 		}
 		from = at + len(quote)

@@ -10,15 +10,18 @@ import (
 	"github.com/tocsin-bot/tocsin/ai/cite"
 )
 
-// measured are the two halves of the true claims. The checker was tuned on the first; the second was
-// written at the same time and not looked at until the tuning was over.
+// measured are two sets of true claims. The rules were made with the first in sight, so what it says of
+// them is kind. What they do to claims they have not seen was measured five times while they were made,
+// each time on channels written after the last change, before anyone looked at what went wrong: of 1748
+// false claims they stopped 1690 (96.7 %), of 224 true ones they dropped 24 (10.7 %). The channels were
+// then moved to the first set. To measure anew, write channels named unseen_… before changing a rule.
 var measured = []struct {
-	half   string
+	set    string
 	shown  bool // whether -v shows what went wrong
-	belong func(channel string, i int) bool
+	unseen bool
 }{
-	{"tuned on", true, func(channel string, i int) bool { return channel == "search" || channel == "mixed" || i%2 == 0 }},
-	{"held out", os.Getenv("HELD_OUT") != "", func(channel string, i int) bool { return channel != "search" && channel != "mixed" && i%2 == 1 }},
+	{"seen", true, false},
+	{"unseen", os.Getenv("UNSEEN") != "", true},
 }
 
 const (
@@ -28,28 +31,28 @@ const (
 
 func TestCheck_stops_false_claims_and_keeps_true_ones(t *testing.T) {
 	t.Parallel()
-	for _, half := range measured {
-		t.Run(strings.ReplaceAll(half.half, " ", "_"), func(t *testing.T) {
+	for _, set := range measured {
+		t.Run(strings.ReplaceAll(set.set, " ", "_"), func(t *testing.T) {
 			t.Parallel()
 			made, stopped := map[string]int{}, map[string]int{}
 			truths, dropped := 0, 0
 			for _, ch := range channels(t) {
 				room := cite.Room{People: ch.humans()}
+				if strings.HasPrefix(ch.name, "unseen_") != set.unseen {
+					continue
+				}
 				for i, tr := range ch.truths {
-					if !half.belong(ch.name, i) {
-						continue
-					}
 					truths++
 					if err := room.Check(tr.text, tr.cited); err != nil {
 						dropped++
-						if half.shown {
+						if set.shown {
 							t.Logf("DROPPED %s: %s\n\t%v", ch.name, tr.text, err)
 						}
 					}
 					for _, f := range falsehoods(ch, i, tr) {
 						made[f.kind]++
 						err := room.Check(f.text, f.cited)
-						if err == nil && half.shown {
+						if err == nil && set.shown {
 							t.Logf("PASSED %s, %s: %s\n\tfrom %s\n\t%q", ch.name, f.kind, f.text, f.of, quotes(f.cited))
 						}
 						if errors.As(err, new(cite.Dropped)) {
@@ -58,13 +61,16 @@ func TestCheck_stops_false_claims_and_keeps_true_ones(t *testing.T) {
 					}
 				}
 			}
+			if truths == 0 {
+				t.Skip("there is none just now")
+			}
 			var table strings.Builder
 			allMade, allStopped := 0, 0
 			for _, kind := range kinds {
 				fmt.Fprintf(&table, "\n  %-18s %4d of %4d stopped  %5.1f %%", kind, stopped[kind], made[kind], 100*float64(stopped[kind])/float64(max(1, made[kind])))
 				allMade, allStopped = allMade+made[kind], allStopped+stopped[kind]
 			}
-			t.Logf("%s half%s\n  %-18s %4d of %4d stopped  %5.1f %%\n  %-18s %4d of %4d dropped  %5.1f %%", half.half, table.String(),
+			t.Logf("%s%s\n  %-18s %4d of %4d stopped  %5.1f %%\n  %-18s %4d of %4d dropped  %5.1f %%", set.set, table.String(),
 				"all false claims", allStopped, allMade, 100*float64(allStopped)/float64(allMade),
 				"true claims", dropped, truths, 100*float64(dropped)/float64(truths))
 			if float64(allStopped) < leastStopped*float64(allMade) {

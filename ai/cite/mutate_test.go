@@ -67,7 +67,7 @@ func overlap(a, b []string) bool {
 var (
 	aNumber = regexp.MustCompile(`(?:^|[ (€])(\d+(?:[.,]\d+)?)(?:[ %).,;]|$)`)
 	aTime   = regexp.MustCompile(`\b(\d{1,2}[:h]\d{2})\b`)
-	aHost   = regexp.MustCompile("([\\p{L}\\d]+(?:[-._:/][\\p{L}\\d]+)*[-._:/]?\\d+(?:[-._:/][\\p{L}\\d]+)*|[a-z]+(?:[._-][a-z]+)+)")
+	aHost   = regexp.MustCompile(`([\p{L}\d]+(?:[-._:/][\p{L}\d]+)*[-._:/]?\d+(?:[-._:/][\p{L}\d]+)*|[a-z]+(?:[._-][a-z]+)+)`)
 )
 
 // changed replaces one match of what, chosen at random.
@@ -156,7 +156,7 @@ func (ch *channel) otherPerson(rnd *rand.Rand, text string) string {
 var denyings = []struct{ from, to string }{
 	{`\b(?:could|did|does|do|was|were|had|has|is|are|need|should) not\b`, "UNDENY"},
 	{`\bnever `, ""},
-	{`^No (\w)`, "The $1"},
+	{`^No ([a-rt-z]\w)`, "The $1"},
 	{`\bno `, "a "},
 	{`\bNobody\b`, "Somebody"},
 	{`\bwithout\b`, "while"},

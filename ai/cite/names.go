@@ -74,7 +74,7 @@ func (s *source) checkNames(rest string) error {
 		if i > 0 && !begins {
 			before = words.Fold(rest[all[i-1][0]:all[i-1][1]])
 		}
-		if s.familyName(w, before) {
+		if s.familyName(w, before) || begins && s.compoundSubject(rest, all[i+1:]) {
 			continue
 		}
 		if s.isName(w, before, next, begins) {
@@ -104,6 +104,16 @@ func (s *source) checkPresent(rest string) error {
 		}
 	}
 	return nil
+}
+
+// compoundSubject tells whether the words after the first of a sentence are a known noun and an
+// auxiliary: "Password resets had …". A name is followed by its verb.
+func (s *source) compoundSubject(rest string, after [][]int) bool {
+	if len(after) < 2 {
+		return false
+	}
+	noun, verb := rest[after[0][0]:after[0][1]], rest[after[1][0]:after[1][1]]
+	return !s.lang.Stopword(words.Fold(noun)) && s.knows(noun) && auxiliaries[words.Fold(verb)]
 }
 
 // familyName tells whether w completes the first name of somebody whom the messages name by that
@@ -138,7 +148,8 @@ func (s *source) isName(w, before, next string, begins bool) bool {
 			return true
 		}
 		bare := begins || conjunctions[before] || unicode.IsLower(capital) && prepositionsOfPeople[before]
-		return bare && unicode.IsLower(capital) && !ordinary(w) && !(auxiliaries[next] && participle(w))
+		passive := auxiliaries[next] && participle(w)
+		return bare && unicode.IsLower(capital) && !ordinary(w) && !passive
 	}
 	return pair || !begins || !ordinary(w)
 }
@@ -147,7 +158,7 @@ func (s *source) isName(w, before, next string, begins bool) bool {
 func participle(w string) bool { return strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en") }
 
 var (
-	auxiliaries          = wordSet(`wurde wurden war waren ist sind wird werden`)
+	auxiliaries          = wordSet(`had has have was were is are will wurde wurden war waren ist sind wird werden`)
 	conjunctions         = wordSet(`und dass weil da aber denn sondern oder wenn als nachdem bevor ob damit obwohl`)
 	prepositionsOfPeople = wordSet(`von laut durch`)
 )

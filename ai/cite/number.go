@@ -13,6 +13,7 @@ import (
 type quantity struct {
 	values []float64 // in the base of the unit: seconds, bytes, per cent
 	unit   unit
+	step   float64 // what one of the unit is in the base: 60 for minutes
 	text   string
 	parts  []quantity // "443 200" may be two numbers
 }
@@ -72,7 +73,7 @@ func byWord[V any](of map[string]V) map[string]V {
 }
 
 // number is digits, grouped or not, with what stands before and after them.
-var number = regexp.MustCompile(`([€$£¥]\s?)?(\d{1,3}(?: \d{3})+\b(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)((?:[ -]?[%€$£¥])|(?:[ -]?\p{L}+))?((?: ?[€$£¥])| \p{L}+)?`)
+var number = regexp.MustCompile(`([€$£¥]\s?)?(\d{1,3}(?: \d{3})+\b(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)\+?((?:[ -]?[%€$£¥])|(?:[ -]?\p{L}+))?((?: ?[€$£¥])| \p{L}+)?`)
 
 // grouped is digits in groups of three.
 var grouped = regexp.MustCompile(`^\d{1,3}(?:([.,' ’])\d{3})+$`)
@@ -133,7 +134,7 @@ func quantityAt(text string, m []int) (q quantity, end int) {
 			u, ok = measure{bytes, f}, true
 		}
 		if ok && q.unit == bare {
-			q.values, q.unit = scaled(q.values, u.factor), u.unit
+			q.values, q.unit, q.step = scaled(q.values, u.factor), u.unit, u.factor
 			return true
 		}
 		return false
@@ -162,9 +163,10 @@ func scaled(values []float64, factor float64) []float64 {
 }
 
 // proves tells whether a source's quantity q bears out the claim's: the same value, and the same unit
-// unless the claim names none.
+// unless one of them names none where people leave it out (a rate of 25).
 func (q quantity) proves(claim quantity) bool {
-	if claim.unit != q.unit && claim.unit != bare {
+	comparable := claim.unit == q.unit || claim.unit == bare || claim.unit == percent && q.unit == bare
+	if !comparable {
 		return false
 	}
 	for _, a := range claim.values {

@@ -18,7 +18,7 @@ func checkPolarity(claim string, s *source) error {
 		return Dropped{Negated, fmt.Sprintf("%q denies what the cited messages do not", d.cue)}
 	}
 	for _, d := range said.denials {
-		if d.about(claimed) && !d.borneOutBy(claimed) {
+		if d.about(claimed) && !d.borneOutBy(claimed) && !said.affirmsElsewhere(d) && !claimed.makes(d.head) {
 			return Dropped{Negated, fmt.Sprintf("the cited messages deny it with %q", d.cue)}
 		}
 	}
@@ -41,17 +41,15 @@ func unmatched(claimed, said clauses) *denial {
 		switch {
 		case at >= 0:
 			used[at] = true
-		case !d.soft:
+		case !d.soft && !modal[d.cue]: // "it should have kept up" may rest on "it should keep up"
 			open = append(open, d)
 		}
 	}
 	for _, d := range open {
-		if d.affirmedIn(said) {
-			return d
-		}
+		affirmed := d.affirmedIn(said)
 		found := false
 		for i, o := range said.denials {
-			if !used[i] && d.near(o, said) {
+			if !used[i] && d.near(o, said) && (!affirmed || !o.soft && said.elsewhere(d.head, o) && d.shares(o)) {
 				used[i], found = true, true
 				break
 			}
@@ -69,43 +67,98 @@ type denial struct {
 	head  string   // the first stem after it: what is denied; "" when nothing follows
 	scope []string // the stems of its clause
 	modal bool     // it says what should not be
+	at    point    // where it stands
 	soft  bool     // it only may deny ("failed", "rather than"): it bears a denial out, but demands none
 }
 
+// point is a place in a text of several messages.
+type point struct{ message, sentence int }
+
 // clauses is a text as far as denying goes.
 type clauses struct {
+	lang    words.Language
 	denials []denial
-	stems   map[string]int // how often each occurs
+	stems   map[string]int     // how often each occurs
+	where   map[string][]point // where
 	all     []words.Word
 }
 
 func readClauses(l words.Language, text string) clauses {
-	c := clauses{stems: map[string]int{}, all: l.Read(plainly(text))}
-	bounds := boundaries(c.all)
-	for i, w := range c.all {
-		for _, stem := range w.Stems {
-			c.stems[stem]++
+	c := clauses{lang: l, stems: map[string]int{}, where: map[string][]point{}}
+	var asked []words.Word // the question just before
+	var at point
+	for _, sentence := range strings.Split(plainly(text), "\n") {
+		if at.sentence++; sentence == "" { // messages are apart by an empty line
+			at.message++
+			continue
 		}
-		hard, soft := denies(c.all, i)
+		all := l.Read(sentence)
+		question := strings.Contains(sentence[max(0, len(sentence)-3):], "?")
+		c.read(l, at, all, question)
+		if len(asked) > 0 && len(all) > 0 && refusals[all[0].Text] { // "Is it lost?" "No, …"
+			d := denial{cue: all[0].Text, at: at}
+			for _, w := range asked {
+				d.scope = append(d.scope, w.Stems...)
+			}
+			c.denials = append(c.denials, d)
+		}
+		asked = nil
+		if question {
+			asked = all
+		}
+	}
+	return c
+}
+
+func (c *clauses) read(l words.Language, at point, all []words.Word, question bool) {
+	bounds := boundaries(l, all)
+	for i, w := range all {
+		for _, stem := range w.Stems {
+			if question {
+				continue
+			}
+			c.stems[stem]++
+			if len(w.Stems) == 1 { // part of a name says nothing
+				c.where[stem] = append(c.where[stem], at)
+			}
+		}
+		hard, soft := denies(l, all, i)
 		if !hard && !soft {
 			continue
 		}
-		from, to := clauseAround(c.all, bounds, i)
-		if hard && concord(l) && deniedBetween(c.all, from, i) { // no se perdió ningún pago: one denial
+		from, to := clauseAround(all, bounds, i)
+		if hard && concord(l) && deniedBetween(l, all, from, i) { // no se perdió ningún pago: one denial
 			continue
 		}
-		d := denial{cue: w.Text, soft: !hard, modal: modal[w.Text] || i > 0 && modal[c.all[i-1].Text]}
-		for j := from; j < to; j++ {
-			d.scope = append(d.scope, c.all[j].Stems...)
+		d := denial{
+			cue: w.Text, soft: !hard, at: at,
+			modal: modal[w.Text] || i > 0 && modal[all[i-1].Text],
+			head:  headOf(l, all, i, to),
 		}
-		for j := i + 1; j < to && j <= i+reach && d.head == "" && !compares[c.all[i+1].Text]; j++ {
-			if w := c.all[j]; len(w.Stems) > 0 && !light[w.Text] && counts[l][w.Text] == 0 && !strings.ContainsAny(w.Text, "0123456789") {
-				d.head = c.all[j].Stems[0]
-			}
+		for j := from; j < to; j++ {
+			d.scope = append(d.scope, all[j].Stems...)
 		}
 		c.denials = append(c.denials, d)
 	}
-	return c
+	for i := range all { // sentences follow one another, their clauses do not mix
+		all[i].Clause += at.sentence << 20
+	}
+	c.all = append(c.all, all...)
+}
+
+// headOf is what the denial at i denies: the first word after it that says something; in languages that
+// deny after the verb, the verb right before it.
+func headOf(l words.Language, all []words.Word, i, to int) string {
+	if (l == words.French || l == words.German || l == words.Dutch) && i > 0 && len(all[i-1].Stems) > 0 && afterVerb[all[i].Text] {
+		return all[i-1].Stems[0]
+	}
+	for j := i + 1; j < to && j <= i+reach && !compares[all[i+1].Text]; j++ {
+		w := all[j]
+		if len(w.Stems) > 0 && !light[w.Text] && counts[l][w.Text] == 0 && !strings.ContainsAny(w.Text, "0123456789") {
+			return w.Stems[0]
+		}
+	}
+	return ""
 }
 
 // concord tells whether a language denies one thing with two words.
@@ -113,9 +166,9 @@ func concord(l words.Language) bool {
 	return l == words.Spanish || l == words.Portuguese || l == words.Italian || l == words.French
 }
 
-func deniedBetween(all []words.Word, from, to int) bool {
+func deniedBetween(l words.Language, all []words.Word, from, to int) bool {
 	for j := from; j < to; j++ {
-		if hard, _ := denies(all, j); hard {
+		if hard, _ := denies(l, all, j); hard {
 			return true
 		}
 	}
@@ -139,10 +192,11 @@ func plainly(text string) string {
 }
 
 // boundaries tells at which words a clause begins.
-func boundaries(all []words.Word) []bool {
+func boundaries(l words.Language, all []words.Word) []bool {
 	begins := make([]bool, len(all)+1)
 	for i := range all {
-		begins[i] = i == 0 || all[i].Clause != all[i-1].Clause || divides[all[i].Text]
+		begins[i] = i == 0 || all[i].Clause != all[i-1].Clause ||
+			divides[l][all[i].Text] && all[i-1].Text != "of" // none of which
 	}
 	begins[len(all)] = true
 	return begins
@@ -175,7 +229,7 @@ func says(some []words.Word) bool {
 }
 
 // denies tells whether the word at i denies for sure, or may.
-func denies(all []words.Word, i int) (hard, soft bool) {
+func denies(l words.Language, all []words.Word, i int) (hard, soft bool) {
 	w := all[i].Text
 	next := ""
 	if i+1 < len(all) {
@@ -199,7 +253,7 @@ func denies(all []words.Word, i int) (hard, soft bool) {
 	if fails && next == "to" {
 		return true, false
 	}
-	return negations[w], softened[w] || fails
+	return negations[l][w], softened[w] || fails
 }
 
 // past tells whether a word may be a participle: announced, caught, taken, known.
@@ -231,6 +285,42 @@ func (d denial) about(c clauses) bool {
 	return shared >= 3 && 4*shared >= 3*len(d.scope)
 }
 
+// elsewhere tells whether a stem occurs only in other sentences than that of a denial: what was so at
+// first is not so later.
+func (c clauses) elsewhere(stem string, o denial) bool {
+	return !slices.Contains(c.where[stem], o.at)
+}
+
+// affirmsElsewhere tells whether a text also says what d denies, undenied, in another message: it was
+// not registered, and then it was.
+func (c clauses) affirmsElsewhere(d denial) bool {
+	return d.head != "" && slices.ContainsFunc(c.where[d.head], func(p point) bool {
+		return p.message != d.at.message && !slices.ContainsFunc(c.denials, func(o denial) bool {
+			return o.at == p && slices.Contains(o.scope, d.head)
+		})
+	})
+}
+
+// makes tells whether a text is about making what is not there: "no test for that, I'll add one".
+func (c clauses) makes(stem string) bool {
+	bounds := boundaries(c.lang, c.all)
+	for i, w := range c.all {
+		if !slices.ContainsFunc(w.Stems, func(s string) bool { return making[s] }) {
+			continue
+		}
+		from, to := clauseAround(c.all, bounds, i)
+		if slices.ContainsFunc(c.all[from:to], func(w words.Word) bool { return slices.Contains(w.Stems, stem) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// shares tells whether two denials speak of the same, apart from what they deny.
+func (d denial) shares(o denial) bool {
+	return slices.ContainsFunc(d.scope, func(stem string) bool { return stem != d.head && slices.Contains(o.scope, stem) })
+}
+
 // borneOutBy tells whether a text denies the same: it has a denial of the same head, or one whose
 // clause speaks of the same, and does not affirm the head.
 func (d denial) borneOutBy(c clauses) bool {
@@ -242,7 +332,9 @@ func (d denial) affirmedIn(c clauses) bool {
 	if d.head == "" || c.stems[d.head] == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(c.denials, func(o denial) bool { return !o.soft && slices.Contains(o.scope, d.head) || o.head == d.head })
+	return !slices.ContainsFunc(c.denials, func(o denial) bool {
+		return (!o.soft || o.cue == "0") && slices.Contains(o.scope, d.head) || o.head == d.head
+	})
 }
 
 // near tells whether o, a denial in the text c, may deny the same as d: their clauses share a stem, or
@@ -252,100 +344,4 @@ func (d denial) near(o denial, c clauses) bool {
 		return true
 	}
 	return slices.ContainsFunc(d.scope, func(stem string) bool { return slices.Contains(o.scope, stem) })
-}
-
-// checkOpposites drops a claim that says "succeeded" where its sources say "failed" of the same.
-func checkOpposites(claimed, said clauses) error {
-	theirs := map[int][]stance{}
-	for _, o := range said.stances() {
-		theirs[o.pair] = append(theirs[o.pair], o)
-	}
-	for _, c := range claimed.stances() {
-		same := func(o stance) bool { return o.side == c.side }
-		if slices.ContainsFunc(theirs[c.pair], same) {
-			continue
-		}
-		if i := slices.IndexFunc(theirs[c.pair], c.meets); i >= 0 {
-			return Dropped{Negated, fmt.Sprintf("it says %q, the cited messages say %q", c.word, theirs[c.pair][i].word)}
-		}
-	}
-	return nil
-}
-
-// stance is one of two opposites, as a text has it, and what its clause speaks of besides.
-type stance struct {
-	place
-	word  string
-	scope []string
-}
-
-// meets tells whether two stances speak of the same.
-func (a stance) meets(b stance) bool {
-	return len(a.scope) == 0 || len(b.scope) == 0 || slices.ContainsFunc(a.scope, func(s string) bool { return slices.Contains(b.scope, s) })
-}
-
-// stances are all opposites that a text uses. One that is denied counts as the other.
-func (c clauses) stances() []stance {
-	var all []stance
-	bounds := boundaries(c.all)
-	for i, w := range c.all {
-		for k, key := range append([]string{w.Text}, w.Stems...) {
-			if k > 0 && key == w.Text {
-				continue
-			}
-			for _, at := range oppositeOf[key] {
-				from, to := clauseAround(c.all, bounds, i)
-				o := stance{place: at, word: w.Text}
-				for j := from; j < to; j++ {
-					if hard, _ := denies(c.all, j); hard && j < i && c.deniedBy(j, i) && !compares[w.Text] {
-						o.side = both - at.side
-						o.word = c.all[j].Text + " " + w.Text
-					}
-					if j != i {
-						o.scope = append(o.scope, c.all[j].Stems...)
-					}
-				}
-				if divides[w.Text] { // before and after stand between two clauses
-					o.scope = nil
-				}
-				all = append(all, o)
-			}
-		}
-	}
-	return all
-}
-
-// deniedBy tells whether the denial at j is of the word at i: nothing is said between them, but for
-// what a verb may take before its particle ("did not bring the rate down").
-func (c clauses) deniedBy(j, i int) bool {
-	if pronouns[c.all[j].Text] { // "nobody outside noticed" was not inside
-		return false
-	}
-	if c.all[i].Text == "up" || c.all[i].Text == "down" {
-		return true
-	}
-	return !slices.ContainsFunc(c.all[j+1:i], func(w words.Word) bool { return len(w.Stems) > 0 && !light[w.Text] })
-}
-
-// both sides of a pair are numbered 1 and 2.
-const both = 3
-
-// what a word is in: pair and side (1 or 2).
-type place struct{ pair, side int }
-
-var oppositeOf = func() map[string][]place {
-	all := map[string][]place{}
-	for i, pair := range opposites {
-		for side, list := range pair {
-			for _, w := range list {
-				key := words.Fold(w)
-				all[key] = append(all[key], place{i, side + 1})
-			}
-		}
-	}
-	return all
-}()
-
-func pairOf(one, other string) [2][]string {
-	return [2][]string{strings.Fields(one), strings.Fields(other)}
 }

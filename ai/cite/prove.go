@@ -222,14 +222,18 @@ func (s *source) elapsed(q quantity) bool {
 		}
 	}
 	instants = instants[:min(len(instants), 60)] // pairs of more prove anything
-	for _, value := range q.values {
-		slack := 30.0 // people round to the minute
-		if value >= 3600 {
-			slack = 0.05 * value
+	near := func(d, value float64) bool {        // people round, or take the minutes they see
+		slack := q.step / 2
+		if q.step > 60 { // "over three hours"
+			slack = 0.1 * value
 		}
+		return math.Abs(d-value) <= slack
+	}
+	minute := func(t float64) float64 { return math.Floor(t/60) * 60 }
+	for _, value := range q.values {
 		for i, a := range instants {
 			for _, b := range instants[:i] {
-				if value >= 45 && math.Abs(math.Abs(a-b)-value) <= slack {
+				if value >= 45 && (near(math.Abs(a-b), value) || near(math.Abs(minute(a)-minute(b)), value)) {
 					return true
 				}
 			}

@@ -40,7 +40,7 @@ func phrasal(tokens []token, i int) int {
 			continue
 		}
 		if j == i+1 {
-			if (p == "in" || p == "on") && nounFollows(tokens, j) && base != "log" && base != "sign" {
+			if (p == "in" || p == "on") && nounFollows(tokens, j) && base != "log" && base != "sign" && base != "turn" && base != "switch" {
 				return 0 // "failed in eu-west-1", "runs on node 3"
 			}
 			if p == "over" && j+1 < len(tokens) && tokens[j+1].text[0] >= '0' && tokens[j+1].text[0] <= '9' {
