@@ -133,9 +133,9 @@ func progress(d incident.Drafting) []slack.Block {
 		}
 		return []slack.Block{note(line)}
 	case incident.ReadingFailed:
-		outcome := "This was written without it."
+		outcome := "This was written without the model."
 		if d.Summary.Made.Model {
-			outcome = "This is what it wrote until then."
+			outcome = "This is what the model wrote before."
 		}
 		return []slack.Block{slack.NewContextBlock("",
 			literal("⚠️ "+or(incident.CleanLine(r.Problem), "The model did not answer."), maxHint), marked(outcome))}

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,6 +81,9 @@ type Jobs struct {
 	pool    *pgxpool.Pool
 	client  *river.Client[pgx.Tx]
 	alive   *alive
+
+	stopping chan struct{} // closed by stop
+	stop     func()
 }
 
 // The queues. A person waits for what is in the first; what is in the last may take minutes.
@@ -125,7 +129,8 @@ func New(o Options) (*Jobs, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to database: %w", err)
 	}
-	j := &Jobs{options: o, log: o.Log, pool: pool, alive: newAlive(o.ID, config.ConnConfig, o.Log)}
+	j := &Jobs{options: o, log: o.Log, pool: pool, alive: newAlive(o.ID, config.ConnConfig, o.Log), stopping: make(chan struct{})}
+	j.stop = sync.OnceFunc(func() { close(j.stopping) })
 	behind := river.QueueConfig{MaxWorkers: max(2, o.MaxWorkers/4), FetchPollInterval: 5 * fetchPollInterval}
 	j.client, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID: o.ID,
@@ -202,10 +207,12 @@ func (j *Jobs) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop takes no more work, lets what runs end within [Options.StopWithin], and closes the connections.
+// Stop takes no more work, lets what runs end within [Options.StopWithin], and closes the connections. What
+// waits for a language model ends at once.
 // Until then this process counts as alive, so that nobody else does the same work. It returns an error
 // if ctx ended first. It may be called again, and without a Start.
 func (j *Jobs) Stop(ctx context.Context) error {
+	j.stop()
 	err := j.client.Stop(ctx)
 	j.alive.end(ctx)
 	if err != nil {

@@ -40,6 +40,32 @@ func TestModelIsWaitedFor(t *testing.T) {
 		w.becomes(10, `state = 'completed'`)
 	})
 
+	t.Run("not when the process stops, and another one goes on", func(t *testing.T) {
+		t.Parallel()
+		w := fresh(t)
+		began, goOn := newPasses(), make(chan struct{})
+		o := w.options()
+		o.StopWithin = time.Hour
+		o.Read = func(ctx context.Context, _ incident.Number) error {
+			began.pass()
+			select {
+			case <-goOn:
+			case <-ctx.Done():
+			}
+			return ctx.Err()
+		}
+		stopping := w.start(o)
+		w.asks(stopping, incident.Work{Kind: incident.WorkRead, Number: 1})
+		began.wait(t)
+		if err := stopping.Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		close(goOn)
+		w.start(o)
+		began.wait(t)
+		w.becomes(1, `state = 'completed' and cardinality(errors) is null`)
+	})
+
 	t.Run("for as long as the option says", func(t *testing.T) {
 		t.Parallel()
 		for name, c := range map[string]struct{ option, want time.Duration }{

@@ -102,10 +102,10 @@ func (j *Jobs) workers() *river.Workers {
 	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[personArgs]) error {
 		return o.Person(ctx, job.Args.Person)
 	}))
-	river.AddWorker(all, patient(o.ReadTimeout, func(ctx context.Context, job *river.Job[readArgs]) error {
+	river.AddWorker(all, patient(j, func(ctx context.Context, job *river.Job[readArgs]) error {
 		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Read)
 	}))
-	river.AddWorker(all, patient(o.ReadTimeout, func(ctx context.Context, job *river.Job[catchUpArgs]) error {
+	river.AddWorker(all, patient(j, func(ctx context.Context, job *river.Job[catchUpArgs]) error {
 		return o.CatchUp(ctx, job.Args.Number, job.Args.Person)
 	}))
 	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[offerArgs]) error {
@@ -119,18 +119,44 @@ func work[A river.JobArgs](do func(context.Context, *river.Job[A]) error) river.
 	return river.WorkFunc(do)
 }
 
-// patient is work that may take another time than the rest.
-func patient[A river.JobArgs](timeout time.Duration, do func(context.Context, *river.Job[A]) error) river.Worker[A] {
-	return &patientWorker[A]{Worker: work(do), timeout: timeout}
+// patient is work that waits for a language model. It may take another time than the rest, and is not
+// waited for when this process stops: what a model has answered is kept already, whoever takes it up goes
+// on from there, and while it ran on it would only ask more.
+func patient[A river.JobArgs](j *Jobs, do func(context.Context, *river.Job[A]) error) river.Worker[A] {
+	return &patientWorker[A]{Worker: work(do), jobs: j}
 }
 
 type patientWorker[A river.JobArgs] struct {
 	river.Worker[A]
-	timeout time.Duration
+	jobs *Jobs
 }
 
 // Timeout implements [river.Worker].
-func (w *patientWorker[A]) Timeout(*river.Job[A]) time.Duration { return w.timeout }
+func (w *patientWorker[A]) Timeout(*river.Job[A]) time.Duration { return w.jobs.options.ReadTimeout }
+
+// Work implements [river.Worker].
+func (w *patientWorker[A]) Work(ctx context.Context, job *river.Job[A]) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() {
+		select {
+		case <-w.jobs.stopping:
+			cancel()
+		case <-ended:
+		}
+	}()
+	err := w.Worker.Work(ctx, job)
+	select {
+	case <-w.jobs.stopping:
+		if err != nil {
+			return river.JobSnooze(0) // for another process
+		}
+	default:
+	}
+	return err
+}
 
 const sqlTwinRuns = `
 select exists (

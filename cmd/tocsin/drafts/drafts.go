@@ -154,11 +154,17 @@ func (d *Drafts) Read(ctx context.Context, n incident.Number) error {
 	switch {
 	case err == nil:
 		return d.Store.KeepDrafts(ctx, n, round.Round, written, incident.Reading{State: incident.ReadingDone, Messages: written.Made.Messages})
-	case ctx.Err() != nil: // stopping: whoever takes it up goes on where it stopped
+	case ctx.Err() != nil, !aboutTheModel(err): // stopping, or the database is away: whoever takes it up goes on where it stopped
 		return err
 	}
 	d.Log.Warn("model has written no draft", slog.String("incident", n.String()), slog.Any("error", err))
 	return d.Store.KeepReading(ctx, n, round.Round, incident.Reading{State: incident.ReadingFailed, Problem: sentence(err)})
+}
+
+// aboutTheModel reports whether asking the model again would come to the same.
+func aboutTheModel(err error) bool {
+	_, problem := errors.AsType[*llm.Problem](err)
+	return problem || errors.Is(err, llm.ErrOverBudget)
 }
 
 // without leaves out what this round itself has proposed: the model may propose it in better words.

@@ -122,7 +122,7 @@ func TestModel_that_fails_costs_nothing_but_quality(t *testing.T) {
 			room, card := w.nightShift()
 			w.closes(card)
 			summary := room.Shows("Draft summary of INC-1")
-			summary.Shows("written without it")
+			summary.Shows("written without the model")
 			summary.Shows("the certificate of payments-gw expired")
 			if strings.Contains(summary.Text(), "intern") || strings.Contains(summary.Text(), "trains") {
 				t.Errorf("people read what nobody said:\n%s", summary.Text())

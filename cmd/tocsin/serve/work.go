@@ -22,6 +22,10 @@ const keepDeliveries = 25 * time.Hour
 // keepAnswers is how long a model's answers are remembered, so that drafting again costs little.
 const keepAnswers = 14 * 24 * time.Hour
 
+// besideModel is how long reading the channel and keeping what was written may take, besides the time that
+// a model is given.
+const besideModel = 5 * time.Minute
+
 // newJobs says what is behind each kind of work.
 func (a *App) newJobs() (*jobs.Jobs, error) {
 	return jobs.New(jobs.Options{
@@ -41,6 +45,7 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 		Offer:       a.Bot.Offer,
 		Archive:     a.Bot.Archive,
 		Person:      a.Bot.Learn,
+		ReadTimeout: a.options.Config.AI.MaxTime + besideModel,
 		Done:        func(e jobs.Ended) { a.metrics.ObserveJob(e.Kind, string(e.Outcome), e.Took) },
 		Sweep: func(ctx context.Context) error {
 			before := time.Now().Add(-keepDeliveries)
