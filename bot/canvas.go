@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,36 +18,52 @@ import (
 const maxCanvas = 100_000
 
 // canvas is the postmortem as the channel's canvas, of which a channel has one. People edit it there, so
-// it is read before it is written: see takeOver.
+// it is read before it is written: see takeOver. One that Slack does not let us read is left as it is.
 func (d *drawing) canvas() surface {
 	return surface{
 		key: keyCanvas, digest: digest(d.pic.Draft.Markdown), pace: editPace,
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
-			if row.Handle == "" {
-				return d.makeCanvas(ctx, row)
+			row, err := d.drawCanvas(ctx, row)
+			if errors.Is(err, errUnreadable) {
+				d.notACanvas(err)
+				return withUnread(row), nil
 			}
-			row, err := d.takeOver(ctx, row)
-			if canvasGone(err) { // somebody deleted it, and it is wanted all the same
-				row.Handle, row.Echo = "", ""
-				return d.makeCanvas(ctx, row)
-			}
-			if err != nil {
-				return row, err
-			}
-			return d.writeCanvas(ctx, row)
+			return row, err
 		},
 	}
+}
+
+func (d *drawing) drawCanvas(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+	if row.Handle == "" {
+		return d.makeCanvas(ctx, row)
+	}
+	row, err := d.takeOver(ctx, row)
+	if canvasGone(err) { // somebody deleted it, and it is wanted all the same
+		row.Handle, row.Echo = "", ""
+		return d.makeCanvas(ctx, row)
+	}
+	if err != nil {
+		return row, err
+	}
+	return d.writeCanvas(ctx, row)
 }
 
 // makeCanvas makes the channel's canvas. Where Slack will not have one of ours, the row comes back without
 // a handle: the postmortem is a file then.
 func (d *drawing) makeCanvas(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+	if err := d.mayReadCanvases(ctx); err != nil {
+		if errors.Is(err, errUnreadable) { // the second version could not be written: see takeOver
+			d.notACanvas(err)
+			return row, nil
+		}
+		return row, err
+	}
 	row, err := d.aboutToWrite(ctx, row)
 	if err != nil {
 		return row, err
 	}
 	id, err := d.Slack.CreateChannelCanvasContext(ctx, string(row.Channel), document(d.pic.Draft.Markdown),
-		slack.CreateChannelCanvasOptionTitle("Postmortem of "+d.pic.Incident.Number.String()))
+		slack.CreateChannelCanvasOptionTitle(d.canvasTitle()))
 	switch what, code, _ := judge(err); {
 	case what == done:
 		row.Handle = id
@@ -67,11 +82,18 @@ func (d *drawing) makeCanvas(ctx context.Context, row incident.Surface) (inciden
 		}
 		return d.writeCanvas(ctx, row)
 	case what == hopeless && !aboutTheChannel(code):
-		d.Log.Info("postmortem is a file, not a canvas", slog.String("incident", d.pic.Incident.Number.String()), slog.String("problem", code))
+		d.notACanvas(err)
 		return row, nil
 	}
 	return row, err
 }
+
+// notACanvas logs why the postmortem is not where it could be.
+func (d *drawing) notACanvas(err error) {
+	d.Log.Info("postmortem is a file, not a canvas", slog.String("incident", d.pic.Incident.Number.String()), slog.String("problem", errorCode(err)))
+}
+
+func (d *drawing) canvasTitle() string { return "Postmortem of " + d.pic.Incident.Number.String() }
 
 // aboutTheChannel reports whether a refusal would meet a file just as well.
 func aboutTheChannel(code string) bool {
@@ -176,44 +198,6 @@ func (b *Bot) readBack(ctx context.Context, n incident.Number) error {
 		return nil
 	}
 	return err
-}
-
-func canvasGone(err error) bool {
-	switch errorCode(err) {
-	case "canvas_not_found", "file_not_found", "file_deleted":
-		return true
-	}
-	return false
-}
-
-// maxCanvasPage is how many bytes of a canvas are read; more is none of ours.
-const maxCanvasPage = 8 << 20
-
-// readCanvas is what a canvas says, as Markdown. Slack gives it out as a page of HTML.
-func (b *Bot) readCanvas(ctx context.Context, id string) (string, error) {
-	f, _, _, err := b.Slack.GetFileInfoContext(ctx, id, 0, 0)
-	if err != nil {
-		return "", fmt.Errorf("ask for canvas %s: %w", id, err)
-	}
-	var page bounded
-	if err := b.Slack.GetFileContext(ctx, f.URLPrivateDownload, &page); err != nil {
-		return "", fmt.Errorf("read canvas %s: %w", id, withoutAddress(err))
-	}
-	said, err := markdownOf(page.String())
-	if err != nil {
-		return "", fmt.Errorf("read canvas %s: %w", id, err)
-	}
-	return said, nil
-}
-
-// bounded keeps what is written to it, up to a limit.
-type bounded struct{ bytes.Buffer }
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > maxCanvasPage {
-		return 0, errors.New("the canvas is too large")
-	}
-	return b.Buffer.Write(p)
 }
 
 func document(markdown string) slack.DocumentContent {

@@ -1,51 +1,14 @@
 package bot
 
 import (
-	"fmt"
+	"html"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
-	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/base"
-	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/commonmark"
-	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/strikethrough"
-	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
-	"golang.org/x/net/html"
-
 	"github.com/tocsin-bot/tocsin/incident/postmortem"
 )
-
-// markdownOf turns the page as which Slack gives out a canvas into Markdown.
-func markdownOf(page string) (string, error) {
-	said, err := newConverter().ConvertString(page)
-	if err != nil {
-		return "", fmt.Errorf("read HTML: %w", err)
-	}
-	return strings.TrimSpace(said), nil
-}
-
-func newConverter() *converter.Converter {
-	c := converter.NewConverter(converter.WithPlugins(
-		base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(), strikethrough.NewStrikethroughPlugin(), table.NewTablePlugin(),
-	))
-	c.Register.RendererFor("input", converter.TagTypeInline, checkbox, converter.PriorityEarly)
-	return c
-}
-
-// checkbox is the box of an item of a task list, which the library does not know.
-func checkbox(_ converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {
-	box := "[ ]"
-	if slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" }) {
-		box = "[x]"
-	}
-	if next := n.NextSibling; next == nil || !strings.HasPrefix(next.Data, " ") {
-		box += " "
-	}
-	_, _ = w.WriteString(box)
-	return converter.RenderSuccess
-}
 
 // mergeEdited brings what people changed in a canvas into the newest version of a document. theirs is what
 // the canvas says, known what of it is ours (see echoOf). A section that people left
@@ -74,23 +37,76 @@ func mergeEdited(ours, theirs, known string) string {
 	return merged
 }
 
-// inOurMarkdown writes those lines of a section that say what ours say in our Markdown, so that what people
-// changed is all that differs.
+// inOurMarkdown writes those lines of a section that say what ours say in our Markdown, with our blank
+// lines between them, so that what people changed is all that differs.
 func inOurMarkdown(ours, theirs string) string {
-	written := map[string]string{}
-	for line := range strings.Lines(ours) {
-		if words := wordsOf(line); words != "" {
-			written[words] = strings.TrimRight(line, "\n")
+	mine, said := linesOf(ours), linesOf(theirs)
+	next := 0 // the one of mine that comes after the last that was found
+	for i, l := range said {
+		at := slices.IndexFunc(mine, l.says)
+		if next < len(mine) && mine[next].looks(l) {
+			at, said[i].blank = next, mine[next].blank
+		}
+		if next = len(mine); at >= 0 {
+			said[i].text, next = mine[at].text, at+1
 		}
 	}
-	lines := strings.Split(theirs, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " \t") // the way through HTML indents empty lines
-		if own, ok := written[wordsOf(line)]; ok {
-			lines[i] = own
+	return joined(said)
+}
+
+// line is one that is not blank.
+type line struct {
+	text, words string
+	blank       int // how many blank ones stand before it
+}
+
+func linesOf(markdown string) []line {
+	var all []line
+	blank := 0
+	for text := range strings.Lines(markdown) {
+		text = strings.TrimSuffix(text, "\n")
+		trimmed := strings.TrimRight(text, " \t\r")
+		if trimmed == "" {
+			blank++
+			continue
 		}
+		if strings.HasSuffix(text, "  ") { // a line break, if the paragraph goes on
+			trimmed += "  "
+		}
+		if n := len(all); n > 0 && blank > 0 {
+			all[n-1].text = strings.TrimRight(all[n-1].text, " ")
+		}
+		all = append(all, line{trimmed, wordsOf(trimmed), blank})
+		blank = 0
 	}
-	return strings.Join(lines, "\n")
+	if n := len(all); n > 0 {
+		all[n-1].text = strings.TrimRight(all[n-1].text, " ")
+	}
+	return all
+}
+
+func joined(lines []line) string {
+	var b strings.Builder
+	for i, l := range lines {
+		if i > 0 {
+			b.WriteString(strings.Repeat("\n", l.blank+1))
+		}
+		b.WriteString(l.text)
+	}
+	return b.String()
+}
+
+func (l line) says(m line) bool { return l.words != "" && l.words == m.words }
+
+// looks reports whether two lines say the same, or are the same drawing: a fence, or the rule of a table
+// however wide its columns.
+func (l line) looks(m line) bool {
+	return l.says(m) || l.words == "" && m.words == "" && thin(l.text) == thin(m.text)
+}
+
+// thin is a line without spaces in which every mark stands once in a row.
+func thin(text string) string {
+	return string(slices.Compact([]rune(strings.ReplaceAll(text, " ", ""))))
 }
 
 // echoOf stands for what a canvas says: digests of its sections and of their titles. What is not among
@@ -117,7 +133,7 @@ func titlesEcho(said string) string {
 }
 
 // readable reports whether what was read looks like the document: without any section, where there were
-// some, it is Slack's page to log in, or not for us to understand.
+// some, it is not for us to understand.
 func readable(said, known string) bool {
 	return strings.TrimSpace(known) == "" || len(postmortem.Titles(said)) > 0
 }
@@ -167,13 +183,22 @@ func (p part) titleDigest() string { return digest("title", wordsOf(p.title)) }
 
 func sameWords(a, b string) bool { return a == b || wordsOf(a) != "" && wordsOf(a) == wordsOf(b) }
 
+// numbering is the number of an item of a list, which changes with its place. Source: CommonMark, "List
+// items".
+var numbering = regexp.MustCompile(`(?m)^[ \t]*\d{1,9}[.)][ \t]`)
+
+// escaped is a mark that stands for itself. Source: CommonMark, "Backslash escapes".
+var escaped = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+
 // shaping is what has letters and is no words: where links lead, and the codes of emoji.
 var shaping = regexp.MustCompile(`\]\([^)]*\)|:[a-z0-9_+-]+:`)
 
 // wordsOf are the letters and numbers of a text, without what only shapes it: the same words come out of a
 // canvas in other Markdown, and with other names for emoji.
 func wordsOf(markdown string) string {
-	return strings.Join(strings.FieldsFunc(shaping.ReplaceAllString(markdown, "]"), func(r rune) bool {
+	plain := numbering.ReplaceAllString(markdown, "")
+	plain = html.UnescapeString(escaped.ReplaceAllString(plain, "$1"))
+	return strings.Join(strings.FieldsFunc(shaping.ReplaceAllString(plain, "]"), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r)
 	}), " ")
 }

@@ -25,7 +25,7 @@ func (d *drawing) drawPostmortem(ctx context.Context) error {
 	if d.pic.Draft == nil {
 		return nil
 	}
-	if d.wantsCanvas() {
+	if d.wantsCanvas() || d.known(keyCanvas).Handle != "" { // one that could not be read may be by now
 		if err := d.draw(ctx, d.canvas()); err != nil {
 			return err
 		}
@@ -40,10 +40,12 @@ func (d *drawing) drawPostmortem(ctx context.Context) error {
 }
 
 // wantsCanvas reports whether the postmortem is, or may yet become, a canvas. It is none where Slack has
-// refused one, or where it was a file before.
+// refused one or does not let us read it, or where it was a file before.
 func (d *drawing) wantsCanvas() bool {
 	row := d.known(keyCanvas)
 	switch {
+	case unread(row):
+		return false
 	case row.Handle != "":
 		return true
 	case row.State == incident.Shown: // shown, and no canvas: see makeCanvas
@@ -147,7 +149,7 @@ func (b *Bot) draftAddress(pic incident.Picture) string {
 	if pic.Draft == nil {
 		return ""
 	}
-	if canvas := pic.Surfaces[keyCanvas]; canvas.Handle != "" {
+	if canvas := pic.Surfaces[keyCanvas]; canvas.Handle != "" && !unread(canvas) {
 		return b.canvasLink(canvas.Handle)
 	}
 	posted := pic.Surfaces[draftKey(pic.Draft)]

@@ -153,6 +153,22 @@ func canvasesEdit(c *call) (object, error) {
 	return nil, nil
 }
 
+// canvasesGetContent gives out all that a canvas says, to whoever may see it.
+func canvasesGetContent(c *call) (object, error) {
+	f, err := c.ownCanvas()
+	if err != nil {
+		return nil, err
+	}
+	switch c.str("content_type") {
+	case "", "markdown":
+		return object{"content": canvasMarkdown(f.title, f.content)}, nil
+	case "html":
+		return object{"content": canvasHTML(f.content)}, nil
+	default:
+		return nil, refuse("invalid_arguments")
+	}
+}
+
 func canvasesDelete(c *call) (object, error) {
 	f, err := c.ownCanvas()
 	if err != nil {

@@ -38,7 +38,7 @@ oauth_config:
     bot: [commands, chat:write, chat:write.public, app_mentions:read, channels:read, channels:history,
       channels:manage, channels:join, groups:read, groups:history, groups:write, im:history, im:read, im:write,
       users:read, users:read.email, usergroups:read, usergroups:write, reactions:read, reactions:write,
-      pins:read, pins:write, bookmarks:read, bookmarks:write, canvases:write, files:read, files:write, team:read]
+      pins:read, pins:write, bookmarks:read, bookmarks:write, canvases:read, canvases:write, files:read, files:write, team:read]
 settings:
   event_subscriptions:
     bot_events: [app_home_opened, app_mention, message.channels, message.groups, message.im, reaction_added,

@@ -52,9 +52,9 @@ func (w *Workspace) canvasChanged(f *file, by *user) {
 // canvasLook reads a canvas as Slack does: GitHub's Markdown with tables, task lists and bare links.
 var canvasLook = goldmark.New(goldmark.WithExtensions(extension.GFM))
 
-// canvasHTML is a canvas as an app loads it. Slack stores no Markdown: it hands out HTML, in a form that no
-// document describes. What is here is a guess: the plain HTML of the Markdown, with a disabled checkbox for
-// an item of a task list. Others report Quip's form of it, with classes and ids on every element.
+// canvasHTML is a canvas as HTML, in a form that no document describes. What is here is a guess: the plain
+// HTML of the Markdown, with a disabled checkbox for an item of a task list. Others report Quip's form of
+// it, with classes and ids on every element.
 func canvasHTML(markdown []byte) string {
 	var b bytes.Buffer
 	if err := canvasLook.Convert(markdown, &b); err != nil {

@@ -119,7 +119,7 @@ func TestCanvas_IsAFileOfItsOwnKind(t *testing.T) {
 	}
 }
 
-func TestCanvas_LoadsAsHTML(t *testing.T) {
+func TestCanvas_IsGivenOutAsHTML(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ markdown, html string }{
 		{"# A\n\n## B\n\ntext **bold** and `code`", "<h1>A</h1>\n<h2>B</h2>\n<p>text <strong>bold</strong> and <code>code</code></p>"},
@@ -132,10 +132,68 @@ func TestCanvas_LoadsAsHTML(t *testing.T) {
 	} {
 		b := install(t, slacksim.Options{})
 		canvas := b.must("canvases.create", args{"document_content": markdown(c.markdown)}).str("canvas_id")
-		link := b.must("files.info", args{"file": canvas}).str("file", "url_private")
-		if _, got := b.load(link, b.app.BotToken); got != c.html {
-			t.Errorf("%q loads as\n%s\nwant\n%s", c.markdown, got, c.html)
+		if got := b.must("canvases.getContent", args{"canvas_id": canvas, "content_type": "html"}).str("content"); got != c.html {
+			t.Errorf("%q is given out as\n%s\nwant\n%s", c.markdown, got, c.html)
 		}
+	}
+}
+
+func TestCanvas_IsGivenOutInMarkdownOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ written, given string }{
+		{"", ""},
+		{"# A\ntext **bold** and *slanted* and `co*de`, ~~not~~", "# A\n\ntext __bold__ and _slanted_ and `co*de`, ~~not~~\n"},
+		{"with**in** a wo_r_d", "with**in** a wo\\_r\\_d\n"},
+		{"- one\n  - two\n- three", "* one\n    * two \n* three\n"},
+		{"7) seven\n7) eight\n\n   still", "1. seven \n2. eight\n    \n    still\n"},
+		{"- [ ] open\n- [x] done", "* [ ] open \n* [x] done\n"},
+		{"one\ntwo", "one  \ntwo\n"},
+		{"#### deep", "### deep\n"},
+		{"1\\. a_b [c] \\<d> & e! (f) g-h", "1\\. a\\_b \\[c\\] &lt;d&gt; &amp; e\\! \\(f\\) g\\-h\n"},
+		{"[3](https://a.example/x_y) https://b.example/z_1", "[3](https://a.example/x_y) [https://b.example/z\\_1](https://b.example/z_1)\n"},
+		{"    a < b", "```\na < b\n```\n"},
+		{"~~~~go\na\n```\n~~~~", "````\na\n```\n````\n"},
+		{"> one\n>\n> two\n\n---", "> one\n> \n> two\n\n***\n"},
+		{"| a | b |\n|---|---|\n| 1 | 2\\|3 |", "| a        | b        |\n| -------- | -------- |\n| 1        | 2\\|3     |\n"},
+	} {
+		b := install(t, slacksim.Options{})
+		canvas := b.must("canvases.create", args{"title": "A *title*", "document_content": markdown(c.written)}).str("canvas_id")
+		want := "# A \\*title\\*\n"
+		if c.given != "" {
+			want += "\n" + c.given
+		}
+		if diff := cmp.Diff(want, b.must("canvases.getContent", args{"canvas_id": canvas}).str("content")); diff != "" {
+			t.Errorf("%q: %s", c.written, diff)
+		}
+	}
+}
+
+func TestCanvas_IsGivenOutToWhoMayReadIt(t *testing.T) {
+	t.Parallel()
+	w, b := open(t, slacksim.Options{})
+	ada := w.Person("Ada")
+	closed := w.PrivateChannel("closed", ada)
+	ada.EditsCanvas(closed, func(string) string { return "secret" })
+	ada.Invites(b.app.Person(), closed)
+	canvas := b.must("conversations.info", args{"channel": closed.ID()}).str("channel", "properties", "canvas", "file_id")
+	read := func(a args) string { return b.call("canvases.getContent", a).failed() }
+	if got := read(args{"canvas_id": canvas, "content_type": "markdown"}); got != "" {
+		t.Errorf("to a member: %q", got)
+	}
+	if got := read(args{"canvas_id": canvas, "content_type": "pdf"}); got != "invalid_arguments" {
+		t.Errorf("in another form: %q", got)
+	}
+	if got := read(args{"canvas_id": "F0"}); got != "canvas_not_found" {
+		t.Errorf("of none: %q", got)
+	}
+	b.app.Withdraw("canvases:read")
+	if got := read(args{"canvas_id": canvas}); got != "missing_scope" {
+		t.Errorf("without the scope: %q", got)
+	}
+	b.app.Grant("canvases:read")
+	b.must("conversations.leave", args{"channel": closed.ID()})
+	if got := read(args{"canvas_id": canvas}); got != "canvas_not_found" {
+		t.Errorf("to who has left: %q", got)
 	}
 }
 

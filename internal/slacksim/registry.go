@@ -115,9 +115,10 @@ func init() { // a map literal would refer to itself through the handlers
 		"reactions.remove": {everywhere("reactions:write"), tier2, reactionsRemove, botToken},
 		"reactions.get":    {everywhere("reactions:read"), tier3, reactionsGet, botToken},
 
-		"canvases.create": {everywhere("canvases:write"), tier2, canvasesCreate, botToken},
-		"canvases.edit":   {everywhere("canvases:write"), tier3, canvasesEdit, botToken},
-		"canvases.delete": {everywhere("canvases:write"), tier3, canvasesDelete, botToken},
+		"canvases.create":     {everywhere("canvases:write"), tier2, canvasesCreate, botToken},
+		"canvases.edit":       {everywhere("canvases:write"), tier3, canvasesEdit, botToken},
+		"canvases.delete":     {everywhere("canvases:write"), tier3, canvasesDelete, botToken},
+		"canvases.getContent": {everywhere("canvases:read"), tier3, canvasesGetContent, botToken},
 
 		"files.getUploadURLExternal":   {everywhere("files:write"), tier4, filesGetUploadURLExternal, botToken},
 		"files.completeUploadExternal": {everywhere("files:write"), tier4, filesCompleteUploadExternal, botToken},

@@ -122,6 +122,7 @@ func TestPostmortem_is_a_file_where_there_can_be_no_canvas(t *testing.T) {
 		"the workspace has canvases switched off": {options: slacksim.Options{CanvasesOff: true}},
 		"the plan has none":                       {options: slacksim.Options{TeamTierWithoutCanvases: true}},
 		"the app may not make one":                {before: func(w *world, _ *slacksim.Room) { w.app.Withdraw("canvases:write") }},
+		"the app may not read one":                {before: func(w *world, _ *slacksim.Room) { w.app.Withdraw("canvases:read") }},
 		"people made one of their own": {before: func(w *world, room *slacksim.Room) {
 			w.ada.EditsCanvas(room, func(string) string { return "# Ours" })
 		}},
@@ -149,13 +150,50 @@ func TestPostmortem_is_a_file_where_there_can_be_no_canvas(t *testing.T) {
 	}
 }
 
+func TestPostmortem_leaves_a_canvas_alone_that_it_may_not_read(t *testing.T) {
+	w := workspace(t, slacksim.Options{})
+	bot := w.serve()
+	room := w.closed()
+	room.AwaitCanvas("Cards are declined.")
+	room.Shows("is in this channel's canvas")
+
+	w.app.Withdraw("canvases:read")
+	w.ada.EditsCanvas(room, hardly)
+	theirs := room.Canvas()
+	w.bob.Says(room, "one more thing")
+	w.app.Saw()
+	w.ada.Types(room, "/incident postmortem again").Shows("drafted again")
+	room.Shows("INC-1-postmortem-2.md")
+	w.quiet()
+	if card := room.Card().Text(); strings.Contains(card, "⚠️") {
+		t.Errorf("the card complains:\n%s", card)
+	}
+	if got := room.Canvas(); got != theirs {
+		t.Errorf("the canvas was written over:\n%s", got)
+	}
+	w.ada.Types(room, "/incident postmortem")
+	w.ada.Sees("The canvas could not be read just now")
+
+	w.app.Grant("canvases:read")
+	w.ada.Types(room, "/incident postmortem")
+	w.ada.Sees("People have worked on it")
+	if got := bot.postmortem(t); !strings.Contains(got, "Hardly any card was taken.") {
+		t.Errorf("what Ada wrote was not taken over:\n%s", got)
+	}
+	w.ada.Chooses(w.ada.Types(room, "/incident postmortem"), "Edit a section…", "What went well")
+	w.ada.Fills(w.ada.Modal(), "Text", "Ada knows.").Submits()
+	if said := room.AwaitCanvas("Ada knows."); !strings.Contains(said, "Hardly any card was taken.") {
+		t.Errorf("the canvas lacks what Ada wrote:\n%s", said)
+	}
+}
+
 func TestPostmortem_canvas_survives_what_fails(t *testing.T) {
 	faults := map[string]slacksim.Fault{
 		"refused":        {Status: 500, Times: 1},
 		"limited":        {Status: 429, RetryAfter: time.Second, Times: 1},
 		"answer is lost": {LoseAnswer: true, Times: 1},
 	}
-	for _, method := range []string{"conversations.canvases.create", "canvases.edit", "files.info", "download"} {
+	for _, method := range []string{"conversations.canvases.create", "canvases.edit", "canvases.getContent"} {
 		for name, fault := range faults {
 			t.Run(method+" "+name, func(t *testing.T) {
 				w := workspace(t, slacksim.Options{})

@@ -36,7 +36,7 @@ func TestSlack_failing_in_any_call_doubles_nothing_and_leaves_nothing_out(t *tes
 			"chat.postMessage announcement", "chat.postMessage echo", "views.update")
 	})
 	t.Run("when it is closed", func(t *testing.T) {
-		suffers(t, slacksim.Options{}, closed, "conversations.canvases.create", "canvases.edit", "files.info", "download",
+		suffers(t, slacksim.Options{}, closed, "conversations.canvases.create", "canvases.edit", "canvases.getContent",
 			"chat.postMessage summary", "chat.postMessage followups")
 	})
 	t.Run("when it is closed where there are no canvases", func(t *testing.T) {

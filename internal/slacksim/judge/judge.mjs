@@ -152,13 +152,12 @@ app.action('section', async ({ ack, action, body, respond }) => {
 
 app.event('file_change', async ({ event, client }) => {
   const { file } = await client.files.info({ file: event.file_id });
-  const page = await fetch(file.url_private_download, { headers: { Authorization: `Bearer ${token}` } });
+  const read = await client.apiCall('canvases.getContent', { canvas_id: event.file_id }); // too new to have a method of its own
   say('edited', {
     filetype: file.filetype,
     mimetype: file.mimetype,
     owner: file.user,
-    kind: page.headers.get('content-type'),
-    html: await page.text(),
+    content: read.content,
   });
 });
 

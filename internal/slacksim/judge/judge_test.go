@@ -41,7 +41,7 @@ features:
     - {command: /judge, description: Try the client}
 oauth_config:
   scopes:
-    bot: [commands, chat:write, chat:write.public, channels:read, channels:history, reactions:read, files:read, canvases:write]
+    bot: [commands, chat:write, chat:write.public, channels:read, channels:history, reactions:read, files:read, canvases:read, canvases:write]
 settings:
   event_subscriptions:
     bot_events: [message.channels, reaction_added, file_change]
@@ -124,13 +124,13 @@ func TestBolt(t *testing.T) {
 		ada.NeverSees("Which section?")
 	})
 
-	t.Run("makes a canvas, hears that a person edited it and loads it", func(t *testing.T) {
+	t.Run("makes a canvas, hears that a person edited it and reads it", func(t *testing.T) {
 		ada.Types(room, "/judge canvas")
 		j.says(t, "canvas", nil)
 		ada.EditsCanvas(room, func(was string) string { return was + "\n- [x] rotated" })
 		j.says(t, "edited", line{
-			"filetype": "quip", "mimetype": "application/vnd.slack-docs", "owner": app.BotUserID, "kind": "text/html; charset=utf-8",
-			"html": "<h1>Cause</h1>\n<ul>\n<li><input checked=\"\" disabled=\"\" type=\"checkbox\"> rotated</li>\n</ul>",
+			"filetype": "quip", "mimetype": "application/vnd.slack-docs", "owner": app.BotUserID,
+			"content": "# Untitled\n\n# Cause\n\n* [x] rotated\n",
 		})
 		app.Saw()
 	})
