@@ -69,10 +69,15 @@ func (r *Redactor) secrets(text, lower string) []finding {
 // called gives the rules one of whose keywords is in a text.
 func (r *Redactor) called(lower string) map[int]bool {
 	var rules map[int]bool
-	for _, k := range r.keywords {
-		if !strings.Contains(lower, k.word) {
-			continue
+	var seen []int
+	r.trie.Walk([]byte(lower), func(_, _, word int64) bool {
+		if !slices.Contains(seen, int(word)) {
+			seen = append(seen, int(word))
 		}
+		return true
+	})
+	for _, word := range seen {
+		k := r.keywords[word]
 		if rules == nil {
 			rules = map[int]bool{}
 		}

@@ -12,12 +12,15 @@ package redact
 import (
 	"fmt"
 	"strings"
+
+	ahocorasick "github.com/BobuSumisu/aho-corasick"
 )
 
 // Redactor finds what must not be shown, stored or sent. Safe for concurrent use.
 type Redactor struct {
 	rules    []*rule
 	keywords []keyword
+	trie     *ahocorasick.Trie // of the keywords, by their order
 	labels   map[string]bool
 }
 
@@ -50,6 +53,11 @@ func New() (*Redactor, error) {
 			r.keywords[at].rules = append(r.keywords[at].rules, i)
 		}
 	}
+	words := ahocorasick.NewTrieBuilder()
+	for _, k := range r.keywords {
+		words.AddString(k.word)
+	}
+	r.trie = words.Build()
 	return &r, nil
 }
 
