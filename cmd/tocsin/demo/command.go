@@ -8,17 +8,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
-	"github.com/tocsin-bot/tocsin/internal/slacksim"
+	"github.com/tocsin-bot/tocsin/incident"
 )
 
-const long = `Plays an incident from the first alarm to the postmortem draft, in a minute and a half: simulated people type and
+const long = `Plays an incident from the first alarm to the postmortem draft, in two minutes: simulated people type and
 click in a simulated Slack, the real bot answers over the wire, and everything is kept in a private Postgres that is
 started for it (or in a database of its own on the server of TOCSIN_DATABASE_URL). Nothing leaves this machine.
 
@@ -80,7 +79,11 @@ func run(ctx context.Context, o options) error {
 	}); err != nil {
 		return err
 	}
-	file, err := write(o.out, t.file(), markdown)
+	inc, err := s.Bot.Service.InChannel(ctx, incident.ChannelID(t.room.ID()))
+	if err != nil {
+		return err
+	}
+	file, err := write(o.out, inc.Number.String()+".md", markdown)
 	if err != nil {
 		return err
 	}
@@ -104,21 +107,13 @@ func (t *teller) opening() {
 	t.pause(reading(prologue) + time.Second)
 }
 
-// draft shows the postmortem draft as it was posted in the channel, and returns it.
+// draft shows the postmortem draft as it stands in the channel's canvas, and returns it.
 func (t *teller) draft() string {
-	markdown := string(t.Slack.Content(t.posted().Files()[0]))
-	t.screen.heading(t.posted().Files()[0])
+	markdown := t.room.AwaitCanvas("## Summary")
+	t.screen.heading("the canvas of #" + t.room.Name())
 	t.screen.line("")
 	t.screen.draft(markdown, func() { t.pause(60 * time.Millisecond) })
 	return markdown
-}
-
-// posted is the message that carries the draft.
-func (t *teller) posted() *slacksim.Message { return t.room.Shows("postmortem.md") }
-
-// file is what the draft is called on disk: by the incident's number.
-func (t *teller) file() string {
-	return strings.Replace(t.posted().Files()[0], "-postmortem", "", 1)
 }
 
 // write puts the draft into the folder, or into a temporary one, and returns the file's path.

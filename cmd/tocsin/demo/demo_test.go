@@ -29,23 +29,30 @@ func TestDemo_plays_the_night_from_the_alarm_to_the_draft(t *testing.T) {
 		"the card, pinned", "Next: Someone press Take command.",
 		"→ #incidents: INC-1 checkout is down",
 		"Grace presses [Take command]", "@Grace is Incident commander",
-		"Grace presses [Update]", "Users see: Paying by card fails.",
+		"Grace types /incident update", "Users see: Paying by card fails.",
 		"↳ Ada", "Grace puts 📌 on Ada's reply",
 		"Grace types /incident severity SEV1", "Severity raised from SEV2 to SEV1", "Reason: nobody can pay",
 		"Status: investigating → identified",
 		"Ada types /incident note", "Note by @Ada",
+		"only Bob sees this", "You joined INC-1 22 min in.", "Bob presses [Catch me up]",
+		"Catching up on INC-1", "certificate expired", "Asked the gateway for a new certificate.", "Bob Read it, thanks.",
+		"Grace presses [Update]", "What do we do about it?", "The new certificate is in.", "We do:", "The new certificate is in.",
 		"Status: identified → monitoring",
 		"Resolved by @Grace",
-		"Ada types /incident timeline", "only Ada sees this", "📌 message · @Ada · You are right.",
-		"Closed by @Grace", "Postmortem draft of INC-1", "Closed 03:31 · resolved after 40 min",
-		"INC-1: checkout is down", "Ada declared “checkout is down” as SEV2.", "Follow-ups",
+		"Closed by @Grace",
+		"Draft summary of INC-1", "Cause", "certificate expired", "What was done", "The new certificate is in.", "no model",
+		"Follow-ups found for INC-1", "I'll mend the renewal job", "owner @Bob", "[Accept] [Edit] [Dismiss]", "we need an alert",
+		"Postmortem draft of INC-1 is in this channel's canvas", "Closed 03:31 · resolved after 40 min",
+		"Bob presses [Accept]", "accepted by @Bob", "Grace presses [Draft again]",
+		"the canvas of #inc-1-checkout-down", "INC-1: checkout is down", "Ada declared “checkout is down” as SEV2.",
+		"Follow-ups", "- [ ] I'll mend the renewal job",
 		"The draft is in "+filepath.Join(out, "INC-1.md"),
 	)
 	draft, err := os.ReadFile(filepath.Join(out, "INC-1.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"# INC-1: checkout is down", "03:02", "certificate expired", "asked the gateway for a new certificate"} {
+	for _, want := range []string{"# INC-1: checkout is down", "03:02", "certificate expired", "Asked the gateway for a new certificate"} {
 		if !strings.Contains(string(draft), want) {
 			t.Errorf("the draft lacks %q:\n%s", want, draft)
 		}

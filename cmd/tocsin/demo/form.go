@@ -11,21 +11,39 @@ import (
 // filled is what a form shows with the values that somebody entered, given as pairs of label and value,
 // and its button.
 func filled(form *slacksim.Modal, submit string, fields []any) []string {
-	lines := strings.Split(night(form.Text()), "\n")[1:] // the title leads
+	lines := questions(strings.Split(night(form.Text()), "\n")[1:]) // the title leads
 	for i := 0; i+1 < len(fields); i += 2 {
 		lines = enter(lines, fmt.Sprint(fields[i]), fmt.Sprint(fields[i+1]))
 	}
-	for i, line := range lines { // answers stand free; brackets are for what can be pressed
+	var shown []string
+	for _, line := range lines { // answers stand free; brackets are for what can be pressed
 		if part := input.FindStringSubmatch(line); part != nil {
-			lines[i] = part[1] + " " + part[3]
+			line = part[1] + " " + part[3]
 		}
-		lines[i] = choice.ReplaceAllString(lines[i], "$1")
+		line = choice.ReplaceAllString(line, "$1")
+		shown = append(shown, strings.Split(strings.ReplaceAll(line, "\n", "\n  "), "\n")...)
 	}
-	return append(lines, "["+submit+"]")
+	return append(shown, "["+submit+"]")
 }
 
+// questions joins the lines of an answer that has several.
+func questions(lines []string) []string {
+	var all []string
+	for _, line := range lines {
+		if n := len(all) - 1; n >= 0 && begun.MatchString(all[n]) {
+			all[n] += "\n" + line
+		} else {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// begun is a question whose answer goes on in the next line.
+var begun = regexp.MustCompile(`^[^\[]*[:?)] \[[^\]]*$`)
+
 // input is a question with its answer, as slacksim reads it: Label (optional): [answer].
-var input = regexp.MustCompile(`^(.*?)( \(optional\))?:? \[(.*)\]$`)
+var input = regexp.MustCompile(`(?s)^(.*?)( \(optional\))?:? \[(.*)\]$`)
 
 // choice is a question that need not be answered, with its options below: Label? (optional):
 var choice = regexp.MustCompile(`^(.*\?) \(optional\):$`)

@@ -183,9 +183,9 @@ func (s *screen) dressed(line string) string {
 }
 
 // clockTime is an instant of today as Slack shows it.
-var clockTime = regexp.MustCompile(`today (\d{1,2}):(\d\d) (AM|PM)`)
+var clockTime = regexp.MustCompile(`(?:today )?\b(\d{1,2}):(\d\d) (AM|PM)\b`)
 
-// night writes Slack's "today 2:47 AM" as 02:47.
+// night writes Slack's "today 2:47 AM", and "2:47 AM", as 02:47.
 func night(text string) string {
 	return clockTime.ReplaceAllStringFunc(text, func(found string) string {
 		part := clockTime.FindStringSubmatch(found)

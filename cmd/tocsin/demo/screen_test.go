@@ -41,7 +41,7 @@ func TestScreen_fits_a_narrow_terminal(t *testing.T) {
 func TestNight(t *testing.T) {
 	t.Parallel()
 	got := night("today 12:05 AM, today 2:47 AM, today 12:30 PM, today 3:07 PM, 2:47 AM")
-	if want := "00:05, 02:47, 12:30, 15:07, 2:47 AM"; got != want {
+	if want := "00:05, 02:47, 12:30, 15:07, 02:47"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -52,6 +52,15 @@ func TestEnter(t *testing.T) {
 	lines = enter(lines, "How bad is it?", "SEV1")
 	lines = enter(lines, "Why?", "nobody can pay")
 	want := strings.Split("What is broken? [checkout]\nHow bad is it?\n  ◉ 🔴 SEV1 – all\n  ○ 🟠 SEV2 – some\nWhy? nobody can pay", "\n")
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestQuestions_keep_an_answer_of_several_lines_together(t *testing.T) {
+	t.Parallel()
+	lines := questions(strings.Split("What is broken? [checkout]\nWhat do we do? (optional): [Found it.\nA new one is in.]\nA hint", "\n"))
+	want := []string{"What is broken? [checkout]", "What do we do? (optional): [Found it.\nA new one is in.]", "A hint"}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"strings"
 	"time"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
@@ -11,10 +12,10 @@ import (
 var tonight = time.Date(2026, time.January, 15, 2, 47, 0, 0, time.UTC)
 
 // prologue is what the audience must know.
-const prologue = `Tidewater sells tea by post. It is 02:47 on a Thursday, and Ada, who joined on Monday, has her first night on call. Grace, who built the payments, is asleep. Mei answers customers' letters in Osaka, where the morning is nearly over.`
+const prologue = `Tidewater sells tea by post. It is 02:47 on a Thursday, and Ada, who joined on Monday, has her first night on call. Grace, who built the payments, and Bob, who runs the machines, are asleep. Mei answers customers' letters in Osaka, where the morning is nearly over.`
 
 // cast are the people of the story.
-type cast struct{ ada, grace, mei, watchman *slacksim.Person }
+type cast struct{ ada, grace, bob, mei, watchman *slacksim.Person }
 
 func castOf(w *slacksim.Workspace) cast {
 	person := func(first, last, zone, title string) *slacksim.Person {
@@ -23,6 +24,7 @@ func castOf(w *slacksim.Workspace) cast {
 	return cast{
 		ada:      person("Ada", "Brandt", "Europe/London", "On call this week"),
 		grace:    person("Grace", "Adeyemi", "Europe/London", "Payments"),
+		bob:      person("Bob", "Kahn", "Europe/London", "Platform"),
 		mei:      person("Mei", "Tanaka", "Asia/Tokyo", "Customer care"),
 		watchman: w.Person("Watchman", slacksim.PersonOptions{Bot: true}),
 	}
@@ -30,7 +32,7 @@ func castOf(w *slacksim.Workspace) cast {
 
 // story plays the night.
 func (t *teller) story(c cast) {
-	t.Slack.Channel(stage.Announcements, c.ada, c.grace, c.mei)
+	t.Slack.Channel(stage.Announcements, c.ada, c.grace, c.bob, c.mei)
 	alerts := t.Slack.Channel("alerts", c.watchman, c.ada, c.grace)
 	t.reader = c.ada
 
@@ -41,8 +43,10 @@ func (t *teller) story(c cast) {
 	t.takesCommand(c)
 	t.looks(c)
 	t.finds(c)
+	t.comesLate(c)
 	t.mends(c)
 	t.ends(c)
+	t.drafts(c)
 }
 
 // opens declares the incident.
@@ -64,7 +68,7 @@ func (t *teller) opens(c cast) {
 // takesCommand brings the others in and gives the incident a commander.
 func (t *teller) takesCommand(c cast) {
 	t.at(2, 49)
-	t.says(c.ada, "Every payment since 02:30 fails with the same error, and nothing was deployed tonight.")
+	t.says(c.ada, "Every payment since 02:30 fails with the same error. It comes from the payment gateway.")
 	c.mei.Joins(t.room)
 	t.says(c.mei, "Hello from Osaka. Eleven customers wrote already, all stuck at the last step. I answer them; say when I may tell them more.")
 	t.at(2, 51)
@@ -77,15 +81,12 @@ func (t *teller) takesCommand(c cast) {
 // looks tells people what is known, and finds out that it is worse.
 func (t *teller) looks(c cast) {
 	t.at(2, 53)
-	t.presses(c.grace, "Update")
-	t.fills(c.grace, "Post update",
-		"What do users see?", "Paying by card fails. Baskets are kept.",
-		"What do we do about it?", "We find out why our payment gateway turns us away.")
-	t.Slack.Channel(stage.Announcements).Shows("checkout is down").InThread("turns us away")
-	t.shows("turns us away", "Baskets are kept")
+	t.types(c.grace, "/incident update Paying by card fails. Baskets are kept.")
+	t.Slack.Channel(stage.Announcements).Shows("checkout is down").InThread("Paying by card")
+	t.shows("Paying by card", "Baskets are kept")
 
 	t.at(2, 57)
-	question := t.says(c.mei, "Is it only cards? Two people say bank transfer fails too.")
+	question := t.says(c.mei, "It is not only cards: two people say that bank transfer fails too.")
 	answer := t.replies(c.ada, question, "You are right. Cards, PayPal, transfer: all of it goes through that gateway. Nobody can pay at all.")
 	t.pins(c.grace, answer, "puts 📌 on Ada's reply: that message is on the timeline now")
 	t.at(2, 58) // after Ada's answer on the timeline too
@@ -105,17 +106,32 @@ func (t *teller) finds(c cast) {
 	t.fills(c.grace, "Change", "Where do we stand?", "identified",
 		"Why?", "Our certificate for the payment gateway ran out at 02:30.")
 	t.shows("investigating → identified", "identified")
-	t.says(c.grace, "A job should have renewed it in December. Why it did not is for tomorrow. The runbook has a page on that certificate: I read you the steps, you type.")
+	t.says(c.grace, "That is on Bob's machines: I wake him. The runbook has a page on it, I read you the steps.")
+	t.at(3, 7)
+	t.types(c.ada, "/incident note Asked the gateway for a new certificate.")
+	t.room.Shows("Asked the gateway")
+	t.look()
+}
+
+// comesLate brings in somebody who knows nothing of all this, and lets them know it.
+func (t *teller) comesLate(c cast) {
+	t.at(3, 9)
+	c.bob.Joins(t.room)
+	t.look()
+	offer := t.whispered(c.bob, "You joined INC-")
+	t.does(c.bob, "presses "+t.screen.strong.Render("[Catch me up]"))
+	c.bob.Clicks(offer, "Catch me up")
+	t.whispered(c.bob, "Catching up on")
+	t.says(c.bob, "Read it, thanks. It ran out because the renewal job moved to new machines in December, and its key did not.")
 }
 
 // mends brings the shop back.
 func (t *teller) mends(c cast) {
-	t.at(3, 7)
-	t.types(c.ada, "/incident note asked the gateway for a new certificate")
-	t.room.Shows("asked the gateway")
-	t.look()
 	t.at(3, 10)
-	t.says(c.ada, "It is in. Restarting the payment workers, one after the other.")
+	t.says(c.ada, "The new certificate is in. Restarting the payment workers, one after the other.")
+	t.presses(c.grace, "Update")
+	t.fills(c.grace, "Post update") // as it is suggested
+	t.shows("today 3:40 AM", "today 3:40 AM")
 	t.at(3, 12)
 	t.says(c.mei, "An order! Two tins of genmaicha, to Leeds.")
 	t.says(c.ada, "14 of the last 14 went through. 🎉")
@@ -127,21 +143,45 @@ func (t *teller) mends(c cast) {
 // ends closes the incident.
 func (t *teller) ends(c cast) {
 	t.at(3, 27)
-	t.says(c.ada, "A quarter of an hour, 48 payments, not one error.")
+	t.says(c.ada, "A quarter of an hour, 48 of 48 payments went through: back to normal.")
 	t.says(c.grace, "Then it is over. Well found, Ada.")
 	t.presses(c.grace, "Resolve")
 	t.shows("Resolved", "resolved")
 
 	t.at(3, 29)
-	timeline := t.types(c.ada, "/incident timeline")
-	t.screen.box("only Ada sees this", t.lines(timeline))
-	t.pause(3 * time.Second)
-	t.says(c.grace, "Left for tomorrow: why the renewal failed and told nobody. It goes into the postmortem. Sleep well, both of you.")
+	t.says(c.bob, "I'll mend the renewal job by Friday, and have it shout when it fails.")
+	t.says(c.grace, "And we need an alert two weeks before any certificate of ours runs out.")
+	t.says(c.grace, "Sleep well, all of you.")
 	t.at(3, 31)
 	t.presses(c.grace, "Close")
-	t.room.Shows("postmortem.md")
+}
+
+// drafts is what is written of it: the summary, what is left to be done, and the postmortem.
+func (t *teller) drafts(c cast) {
+	t.room.Shows("Draft summary of INC-")
+	found := t.room.Shows("Follow-ups found")
+	t.room.Shows("in this channel's canvas")
 	t.card.Shows("Open the draft") // the story does not end before the picture is whole
 	t.look()
+	t.does(c.bob, "presses "+t.screen.strong.Render("[Accept]")+" on the first")
+	c.bob.Clicks(slacksim.Beside(found, "renewal job"), "Accept")
+	t.follows(found, "accepted by @Bob")
+	t.types(c.grace, "/incident postmortem")
+	answer := t.whispered(c.grace, "Postmortem draft of INC-")
+	t.does(c.grace, "presses "+t.screen.strong.Render("[Draft again]")+", so that it says what Bob took on")
+	c.grace.Clicks(answer, "Draft again")
+	t.room.AwaitCanvas("- [ ] I'll mend the renewal job")
+}
+
+// follows waits until a message shows something new, and shows the line it stands in.
+func (t *teller) follows(m *slacksim.Message, text string) {
+	m.Shows(text)
+	for _, line := range t.lines(m) {
+		if strings.Contains(line, text) {
+			t.screen.hang(strings.Repeat(" ", margin+timeColumn)+t.screen.faint.Render("now  │ "), line)
+			t.pause(reading(line))
+		}
+	}
 }
 
 // pins puts 📌 on a message, by which it stands on the timeline.

@@ -39,9 +39,11 @@ func (t *teller) pause(d time.Duration) {
 	}
 }
 
-// reading is how long the audience gets for a text: enough to take it in, not to study it.
+// reading is how long the audience gets for a text: enough to take it in, not to study it. What is long
+// is skimmed.
 func reading(text string) time.Duration {
-	return 400*time.Millisecond + time.Duration(len([]rune(text)))*12*time.Millisecond
+	const skimmed = 4 * time.Second
+	return min(400*time.Millisecond+time.Duration(len([]rune(text)))*10*time.Millisecond, skimmed)
 }
 
 // at moves the clock to a minute of the night, and begins a new scene.
@@ -125,6 +127,15 @@ func (t *teller) shows(posted, onCard string) {
 	}
 }
 
+// whispered waits for what only one person sees in the channel, and shows it.
+func (t *teller) whispered(who *slacksim.Person, text string) *slacksim.Message {
+	m := who.Sees(text)
+	lines := t.lines(m)
+	t.screen.box("only "+called(who)+" sees this", lines)
+	t.pause(reading(strings.Join(lines, " ")))
+	return m
+}
+
 // look shows what is new in the channel, on its card and among the announcements.
 func (t *teller) look() {
 	for _, m := range t.fresh(t.room) {
@@ -151,6 +162,9 @@ func (t *teller) fresh(room *slacksim.Room) []*slacksim.Message {
 	return list
 }
 
+// longest is how many lines a message may have to be shown as talk; a longer one gets a frame.
+const longest = 6
+
 // message shows one message. What Slack says of topics and pins is left out, the card has its own place.
 func (t *teller) message(m *slacksim.Message) {
 	if t.card != nil && m.TS() == t.card.TS() || m.Author() == strings.ToLower(botName) {
@@ -168,7 +182,11 @@ func (t *teller) message(m *slacksim.Message) {
 	isReply := slices.ContainsFunc(t.room.Messages(), func(root *slacksim.Message) bool {
 		return slices.ContainsFunc(root.Thread(), func(r *slacksim.Message) bool { return r.TS() == m.TS() })
 	})
-	t.screen.said(t.Clock.Now().Format("15:04"), m.Author(), text, isReply)
+	if lines := strings.Split(text, "\n"); len(lines) > longest {
+		t.screen.box(lines[0], lines[1:])
+	} else {
+		t.screen.said(t.Clock.Now().Format("15:04"), m.Author(), text, isReply)
+	}
 	t.pause(reading(text))
 }
 

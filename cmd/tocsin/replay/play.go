@@ -36,7 +36,7 @@ type play struct {
 	number incident.Number
 }
 
-// perform plays the recording to its end: the incident is closed, its postmortem draft posted.
+// perform plays the recording to its end: the incident is closed, its postmortem draft there.
 func (p *play) perform(ctx context.Context) error {
 	acts := []func(){p.enter, p.declare, p.talk, p.touch}
 	if err := p.Play(ctx, func() { each(acts) }); err != nil {
@@ -179,10 +179,14 @@ func (p *play) end() {
 	who := p.speaker(backwards)
 	p.tells(who, p.room, "/incident resolve")
 	p.tells(who, p.room, "/incident close")
-	p.Slack.Until("the postmortem draft was never posted", func() bool {
-		return slices.ContainsFunc(p.room.Messages(), func(m *slacksim.Message) bool {
-			return m.Author() == p.App.Name && len(m.Files()) > 0
-		})
+	p.Slack.Until("the postmortem draft never appeared, neither as a canvas nor as a file", p.drafted)
+}
+
+// drafted reports whether the postmortem draft is to be seen: as the channel's canvas, or, if it is too
+// long for one, as a file.
+func (p *play) drafted() bool {
+	return p.room.Canvas() != "" || slices.ContainsFunc(p.room.Messages(), func(m *slacksim.Message) bool {
+		return m.Author() == p.App.Name && len(m.Files()) > 0
 	})
 }
 
