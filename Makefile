@@ -60,7 +60,7 @@ bench: setup ## measure, and print a table
 
 .PHONY: node-judge
 node-judge: ## let Slack's own Node client judge the simulated Slack (needs Node 20 and npm)
-	$(GO) test -count=1 -v -run Judge ./internal/slacksim/...
+	$(GO) test -count=1 -v -run TestBolt ./internal/slacksim/judge
 
 .PHONY: ai-judge
 ai-judge: setup ## have the bot ask a model that others simulate, and look for secrets (needs Node 20 and npm)

@@ -139,7 +139,7 @@ func caughtUp(m *material.Material, since time.Time, all, news []incident.Claim)
 	}
 	for _, e := range m.Record.Timeline {
 		if e.Kind != incident.KindMessage && e.At.After(since) {
-			told.Changed = append(told.Changed, e)
+			told.Changed = append(told.Changed, m.Recorded(e))
 		}
 	}
 	return told

@@ -94,6 +94,12 @@ func (m *Material) Plain(text string) string {
 	return m.mask(incident.CleanText(mrkdwn.Plain(text, m.known)))
 }
 
+// Recorded is a timeline entry as it may be shown: with credentials masked in what was typed.
+func (m *Material) Recorded(e incident.Entry) incident.Entry {
+	e.Text, e.UsersSee, e.WeDo = m.mask(e.Text), m.mask(e.UsersSee), m.mask(e.WeDo)
+	return e
+}
+
 func (m *Material) mask(text string) string {
 	if m.Mask == nil {
 		return text

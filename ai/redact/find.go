@@ -13,7 +13,8 @@ const (
 	secret  kind = "secret"
 	card    kind = "card"
 	email   kind = "email"
-	bracket kind = "text" // a bracket that people wrote and that looks like one of ours
+	place   kind = "place" // an address or identifier of the chat's
+	bracket kind = "text"  // a bracket that people wrote and that looks like one of ours
 )
 
 // finding is a part of a text.
@@ -47,6 +48,7 @@ func (r *Redactor) find(text string, toModel bool) []finding {
 	all = apart(all)
 	if toModel {
 		all = besides(all, addresses(seen.text))
+		all = besides(all, places(seen.text))
 		all = besides(all, brackets(seen.text))
 	}
 	for i := range all {

@@ -20,6 +20,23 @@ func addresses(text string) []finding {
 	return found
 }
 
+// chatAddress leads into a workspace: to a message, a file, a canvas, a person. chatName is an identifier that
+// stands for a channel, a group or a person whose name nobody knows.
+var (
+	chatAddress = regexp.MustCompile(`https?://(?:[a-z0-9-]+\.)+slack\.[a-z.]+/(?:archives|docs|files|client|team|app_redirect)[^\s<>|)"]*`)
+	chatName    = regexp.MustCompile(`[#@][CDGSUW][A-Z0-9]{7,14}\b`)
+)
+
+func places(text string) []finding {
+	var found []finding
+	for _, pattern := range []*regexp.Regexp{chatAddress, chatName} {
+		for _, at := range pattern.FindAllStringIndex(text, -1) {
+			found = append(found, finding{start: at[0], end: at[1], kind: place})
+		}
+	}
+	return found
+}
+
 // brackets are those of placeholders, in a text that people wrote: left alone, they could ask for what somebody else
 // has said.
 func brackets(text string) []finding {

@@ -24,7 +24,7 @@ func (r *Redactor) Session() *Session {
 	return &Session{redactor: r, names: map[[sha256.Size]byte]string{}, values: map[string]string{}, counts: map[kind]int{}}
 }
 
-// Hide replaces credentials, e-mail addresses and card numbers by placeholders such as ⟦email-1⟧: the same value by
+// Hide replaces credentials, e-mail addresses, card numbers and the chat's own addresses by placeholders such as ⟦email-1⟧: the same value by
 // the same one. Brackets that were there are hidden as well, so that no text can ask for what is not its own.
 func (s *Session) Hide(text string) string {
 	return replace(text, s.redactor.find(text, true), func(f finding) string { return s.name(f, text[f.start:f.end]) })
@@ -50,7 +50,7 @@ func (s *Session) name(f finding, value string) string {
 }
 
 // placeholder is one as models write it: they change spaces, dashes and case.
-var placeholder = regexp.MustCompile(`(?i)⟦\s*(secret|card|email|text)\s*[-‐‑‒–—_ ]?\s*([0-9]{1,9})\s*⟧`)
+var placeholder = regexp.MustCompile(`(?i)⟦\s*(secret|card|email|place|text)\s*[-‐‑‒–—_ ]?\s*([0-9]{1,9})\s*⟧`)
 
 // Restore puts e-mail addresses back into what a model answered. Credentials and card numbers come back as
 // [Redactor.Mask] shows them. A placeholder that this session never gave out stays as it is. Use it on decoded texts:

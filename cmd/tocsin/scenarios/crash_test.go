@@ -85,9 +85,9 @@ type outcome struct {
 	Kept      []string // in the database
 }
 
-// untimed leaves the minute of the declaration out of what the channel is for.
+// untimed leaves out the minutes in which things happened.
 var untimed = cmpopts.AcyclicTransformer("untimed", func(s string) string {
-	return regexp.MustCompile(`\d+ \w+ \d{4} \d\d:\d\d UTC`).ReplaceAllString(s, "then")
+	return regexp.MustCompile(`(\d+ \w+ \d{4} )?\b\d\d:\d\d\b( UTC)?`).ReplaceAllString(s, "then")
 })
 
 // What one person alone was told on the way does not count.

@@ -14,12 +14,13 @@ func TestModel_brings_a_latecomer_up_to_date_after_the_quick_answer(t *testing.T
 	room, _ := w.nightShift()
 	carol := w.Person("Carol Late")
 	carol.Joins(room)
-	w.app.Saw()
+	w.quiet()
 	quick := carol.Types(room, "/incident catchup")
 	if quick == nil || !strings.Contains(quick.Text(), "INC-1") || !strings.Contains(quick.Text(), "@Ada Lovelace") {
 		t.Fatalf("the quick answer is %v", quick)
 	}
 	room.ShowsOnlyTo(carol, "gpt-4o-mini").Shows("the certificate of payments-gw expired")
+	w.quiet()
 	again := carol.Types(room, "/incident catchup")
 	if strings.Contains(again.Text(), "nobody can pay by card") {
 		t.Errorf("she is told again what she was told just now:\n%s", again.Text())

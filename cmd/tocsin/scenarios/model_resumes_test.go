@@ -17,7 +17,7 @@ func (w *world) longNight(room *slacksim.Room) {
 		w.bob.Says(room, fmt.Sprintf("checked worker-%d: its queue is %d long, %s", n, 7*n, strings.Repeat("as it has been since the deploy of last night, ", 6)))
 	}
 	w.bob.Says(room, "Did: restarted worker-77 at 03:20")
-	w.app.Saw()
+	w.quiet()
 }
 
 func smallParts(o *serve.Options) { o.Config.AI.ChunkTokens, o.Config.AI.Parallel = 2_000, 1 }
