@@ -63,7 +63,11 @@ func (w *writer) richInline(elements any) string {
 			out.WriteString(stringOf(e["value"]))
 		case "date":
 			unix, _ := whole(e["timestamp"])
-			out.WriteString(formatDate(unix, stringOf(e["format"]), stringOf(e["fallback"]), w.names))
+			shown := formatDate(unix, stringOf(e["format"]), stringOf(e["fallback"]), w.names)
+			if address := stringOf(e["url"]); address != "" {
+				shown = link(shown, address, w.names)
+			}
+			out.WriteString(shown)
 		}
 	}
 	return out.String()
