@@ -65,6 +65,9 @@ func (b *Bot) catchUp(ctx context.Context, inc incident.Incident, reader inciden
 			follows = false
 		}
 	}
+	if made := c.Made.At; !made.IsZero() && made.Before(asked) {
+		asked = made // for somebody else, a moment ago
+	}
 	if !follows {
 		if err := b.Store.KeepTold(ctx, inc.Number, reader, asked); err != nil {
 			return view.Message{}, err

@@ -92,7 +92,7 @@ func sinceWhen(since time.Time) string {
 func footOfCatchUp(c incident.CatchUp, follows bool) []slack.Block {
 	foot := provenance(c.Made)
 	if follows {
-		foot = append(foot, note("⏳ A model is reading the channel; a fuller one follows here."))
+		foot = append(foot, note("⏳ A model is reading the channel as well. What more it finds comes here, in a minute or so."))
 	}
 	return append(foot, note("Only you see this. `/incident timeline` shows all that is recorded."))
 }

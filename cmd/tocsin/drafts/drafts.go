@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/tocsin-bot/tocsin/ai"
 	"github.com/tocsin-bot/tocsin/ai/llm"
 	"github.com/tocsin-bot/tocsin/ai/material"
@@ -34,6 +36,8 @@ type Drafts struct {
 	Options
 	writer *ai.Writer
 	mask   func(string) string
+	asked  singleflight.Group // catch-ups being written, by incident and since when
+	seats  chan struct{}      // taken by those that are
 }
 
 // New returns a Drafts. It returns an error about a template or a model that cannot be used.
@@ -64,7 +68,7 @@ func New(o Options) (*Drafts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Drafts{Options: o, writer: writer, mask: hide.Mask}, nil
+	return &Drafts{Options: o, writer: writer, mask: hide.Mask, seats: make(chan struct{}, atOnce)}, nil
 }
 
 // Client is the configured model; nil when there is none, or nothing may be sent to it.
@@ -209,8 +213,44 @@ func sentence(err error) string {
 }
 
 // CatchUp tells a person, from what is stored, what they have missed.
+//
+// Everybody asks at the same time, when an incident is announced: those who have missed the same are told
+// the same, and few channels are read at once, for each reading takes a connection that what people say
+// needs as well.
 func (d *Drafts) CatchUp(ctx context.Context, n incident.Number, reader incident.PersonID) (incident.CatchUp, error) {
-	return d.catchUp(ctx, n, reader, d.writer.CatchUp)
+	return d.catchUp(ctx, n, reader, d.toldTogether)
+}
+
+// atOnce is how many channels are read at a time for people who ask, and forAtMost for how long.
+const (
+	atOnce    = 2
+	forAtMost = 20 * time.Second
+)
+
+var errCrowd = &incident.Refusal{
+	Reason: "Too many people are being caught up just now.", Hint: "Try again in a minute. /incident timeline shows what is recorded.",
+}
+
+func (d *Drafts) toldTogether(ctx context.Context, m *material.Material, since time.Time) (incident.CatchUp, error) {
+	key := m.Record.Incident.Number.String() + " " + since.Format(time.RFC3339Nano)
+	told := d.asked.DoChan(key, func() (any, error) {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), forAtMost) // others wait for it, too
+		defer stop()
+		select {
+		case d.seats <- struct{}{}:
+			defer func() { <-d.seats }()
+		case <-ctx.Done():
+			return incident.CatchUp{}, errCrowd
+		}
+		return d.writer.CatchUp(ctx, m, since)
+	})
+	select {
+	case <-ctx.Done():
+		return incident.CatchUp{}, errCrowd
+	case r := <-told:
+		c, _ := r.Val.(incident.CatchUp)
+		return c, r.Err
+	}
 }
 
 // ReadCatchUp has the model tell a person what they have missed. The second result is false when it has

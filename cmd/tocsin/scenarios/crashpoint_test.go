@@ -55,15 +55,22 @@ func newCrash(t *testing.T, point *crashPoint) *crash {
 		point: point, started: map[string]int{},
 	}
 	c.ada.Invites(c.app.Person(), c.incidents)
+	c.begins(func() {})
+	return c
+}
+
+// begins starts the bot that will be killed, and counts from when it is ready.
+func (c *crash) begins(ready func()) {
+	c.t.Helper()
 	c.OnCall(c.watch)
-	c.first = c.process(point)
+	c.first = c.process(c.point)
+	ready()
 	for _, label := range c.first.committed() {
 		c.started[label]++
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.watching = true
-	return c
 }
 
 // watch sees every call and kills the bot if this is the one. The call is then lost on its way, or its

@@ -29,6 +29,7 @@ type world struct {
 	t        *testing.T
 	app      slacksim.App
 	database string
+	model    string // the address of a simulated model; empty for none
 
 	incidents       *slacksim.Room // where incidents are announced
 	ada, grace, bob *slacksim.Person
@@ -73,10 +74,10 @@ func workspaceOn(t *testing.T, o slacksim.Options, database string) *world {
 func migrate(ctx context.Context, url string) error { return store.Migrate(ctx, url, nil) }
 
 // address is what a bot must know to serve a world.
-type address struct{ API, BotToken, AppToken, Database string }
+type address struct{ API, BotToken, AppToken, Database, Model string }
 
 func (w *world) address() address {
-	return address{w.APIURL(), w.app.BotToken, w.app.AppToken, w.database}
+	return address{w.APIURL(), w.app.BotToken, w.app.AppToken, w.database, w.model}
 }
 
 // config is how the bot of a world is set up.
@@ -86,6 +87,9 @@ func (a address) config() *config.Config {
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
 	c.Slack.Timeout = 2 * time.Second
 	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 12
+	if a.Model != "" {
+		c.AI.BaseURL, c.AI.Model, c.AI.APIKey = a.Model, "gpt-4o-mini", "sk-test"
+	}
 	return &c
 }
 
