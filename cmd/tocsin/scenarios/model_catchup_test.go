@@ -21,6 +21,7 @@ func TestModel_brings_a_latecomer_up_to_date_after_the_quick_answer(t *testing.T
 	}
 	room.ShowsOnlyTo(carol, "gpt-4o-mini").Shows("the certificate of payments-gw expired")
 	w.quiet()
+	w.quiet() // what she was told is kept after she was told it
 	again := carol.Types(room, "/incident catchup")
 	if strings.Contains(again.Text(), "nobody can pay by card") {
 		t.Errorf("she is told again what she was told just now:\n%s", again.Text())
