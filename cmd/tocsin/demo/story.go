@@ -128,7 +128,7 @@ func (t *teller) comesLate(c cast) {
 // mends brings the shop back.
 func (t *teller) mends(c cast) {
 	t.at(3, 10)
-	t.says(c.ada, "The new certificate is in. Restarting the payment workers, one after the other.")
+	t.stored(t.says(c.ada, "The new certificate is in. Restarting the payment workers, one after the other."))
 	t.presses(c.grace, "Update")
 	t.fills(c.grace, "Post update") // as it is suggested
 	t.shows("today 3:40 AM", "today 3:40 AM")

@@ -1,11 +1,13 @@
 package demo
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
+	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
@@ -78,6 +80,28 @@ func (t *teller) says(who *slacksim.Person, text string) *slacksim.Message {
 	m := who.Says(t.room, text)
 	t.look()
 	return m
+}
+
+// stored waits until the bot has a message in its database, so that it can suggest what rests on it: it
+// acks what it hears before it has read it.
+func (t *teller) stored(m *slacksim.Message) {
+	const within, again = 20 * time.Second, 20 * time.Millisecond
+	ctx, cancel := context.WithTimeout(context.Background(), within)
+	defer cancel()
+	id := incident.MessageID(m.TS())
+	for {
+		found, err := t.Bot.Store.Conversation(ctx, incident.ChannelID(t.room.ID()), id, id)
+		if err == nil && len(found) > 0 {
+			return
+		}
+		select {
+		case <-time.After(again):
+		case <-t.stop:
+			t.Stuck("interrupted")
+		case <-ctx.Done():
+			t.Stuck("waited %v: %q is not stored (%v)", within, m.Text(), err)
+		}
+	}
 }
 
 // replies has somebody answer in a thread.
