@@ -291,7 +291,7 @@ func (h *Hub) acked(s *socket, id string, payload json.RawMessage) {
 		h.stats.AcksOnOtherSocket++
 	}
 	switch {
-	case !ok:
+	case !ok, c.delivery.over: // it was given up, or the hub is closed: nobody waits for the answer
 		h.stats.UnknownAcks++
 		h.notify()
 		h.mu.Unlock()

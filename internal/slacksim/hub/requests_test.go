@@ -3,6 +3,7 @@ package hub_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/hub"
@@ -62,6 +63,25 @@ func TestHub_Request(t *testing.T) {
 		}()
 		if _, err := ask(s); !errors.Is(err, hub.ErrNoAck) {
 			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("ends with the hub, which takes an ack that comes after", func(t *testing.T) {
+		t.Parallel()
+		s := newStage(t, lenient())
+		a := s.dial(t)
+		go func() {
+			f := a.next()
+			s.Close()
+			a.ack(f.EnvelopeID, `{"text":"too late"}`)
+		}()
+		if _, err := ask(s); !errors.Is(err, hub.ErrNoAck) {
+			t.Errorf("got %v", err)
+		}
+		for s.Stats().UnknownAcks == 0 && s.ctx.Err() == nil { // the hub is still there to ask
+			runtime.Gosched()
+		}
+		if s.ctx.Err() != nil {
+			t.Error("the ack was never taken in")
 		}
 	})
 	t.Run("ends with its context", func(t *testing.T) {
