@@ -37,7 +37,7 @@ func (w *Writer) SuggestUpdate(ctx context.Context, m *material.Material, since 
 	return update, nil
 }
 
-// done are the notes, reasons, pinned messages, actions and decisions since then, in the order of time,
+// done are the notes, reasons, actions and decisions since then, in the order of time,
 // each once.
 func done(m *material.Material, since time.Time, claims []incident.Claim) []string {
 	type thing struct {
@@ -53,9 +53,10 @@ func done(m *material.Material, since time.Time, claims []incident.Claim) []stri
 	}
 	for _, e := range m.Record.Timeline {
 		switch e.Kind {
-		case incident.KindNote, incident.KindStatus, incident.KindMessage:
+		case incident.KindNote, incident.KindStatus:
 			add(e.At, m.Plain(e.Text))
 		case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindUpdate, incident.KindFollowUp:
+		case incident.KindMessage: // somebody's 📌 says that it matters, not that it was done: the claims know
 		}
 	}
 	for _, c := range claims {

@@ -9,23 +9,25 @@ import (
 // followUps are those on record as a list to tick off, then the proposals.
 func (d *draft) followUps() {
 	listed := false
-	var decided []incident.FollowUp
+	var known, undecided []incident.FollowUp
 	for _, f := range d.Material.FollowUps {
-		if f.State == incident.FollowUpProposed {
-			continue // this draft brings its own
-		}
-		decided = append(decided, f)
-		if f.Recorded() {
+		switch {
+		case f.State == incident.FollowUpProposed:
+			undecided = append(undecided, f)
+			continue
+		case f.Recorded():
 			listed = true
 			d.followUp(f)
 		}
+		known = append(known, f)
 	}
-	for _, f := range d.Parts.FollowUps {
+	for _, f := range append(undecided, d.Parts.FollowUps...) {
 		// Words of a message that was deleted are proposed no more.
-		if len(d.cites(f.Cites)) == 0 && len(f.Cites) > 0 || incident.KnownFollowUp(f, decided) {
+		if len(d.cites(f.Cites)) == 0 && len(f.Cites) > 0 || incident.KnownFollowUp(f, known) {
 			continue
 		}
 		listed = true
+		known = append(known, f)
 		d.followUp(f)
 	}
 	if !listed {

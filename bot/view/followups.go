@@ -79,7 +79,11 @@ func proposer(f incident.FollowUp) string {
 func proposal(inc incident.Incident, f incident.FollowUp, link Link) []slack.Block {
 	blocks := []slack.Block{slack.NewSectionBlock(literal(incident.CleanLine("📋 "+f.Title), maxSection), nil, nil)}
 	if len(f.Cites) > 0 {
-		blocks = append(blocks, evidence(inc, f.Cites[0], link, maxQuote))
+		said := f.Cites[0]
+		if incident.CleanLine(said.Quote) == incident.CleanLine(f.Title) {
+			said.Quote = "said like that at" // the title is the quote
+		}
+		blocks = append(blocks, evidence(inc, said, link, maxQuote))
 	}
 	return append(blocks, note("Suggested: "+plan(f)), slack.NewActionBlock("followup/"+strconv.FormatInt(f.ID, 10),
 		followUpButton(inc, f, ActionAcceptFollowUp, "Accept").WithStyle(slack.StylePrimary),
