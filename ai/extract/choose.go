@@ -16,11 +16,14 @@ const (
 	halfAsNew = 0.5
 	// perMessage is how many lines one message may give.
 	perMessage = 2
+	// ofFigures is how rare a figure counts at most when lines are compared.
+	ofFigures = 2.5
 	// shareChosen is how much of a channel's worthy lines a summary has at most: of a short channel,
 	// most is no summary. Half of all that says anything it may always have.
 	shareChosen = 0.75
 	fewLines    = 5    // a summary may always have so many
 	ofMoments   = 0.65 // how much of what a line of the summary counts is enough for a moment
+	freshEnough = 0.5  // how much of a line must be said nowhere else for it to be more than its section's share
 	mostPool    = 400  // candidates that are compared with each other
 )
 
@@ -52,11 +55,24 @@ func (r *reader) summary() []incident.Claim {
 	most := min(MaxClaims, max(fewLines, r.substance/2, int(math.Ceil(shareChosen*float64(len(pool))))))
 	c := r.choice()
 	c.take(pool, most, func(p *candidate) bool { return c.bySection[p.section] < quota[p.section] })
-	c.take(pool, most, func(p *candidate) bool { return p.section != incident.SectionQuestion })
+	c.take(pool, most, c.room)
 	order := incident.Sections()
 	return claims(c.taken, func(a, b *candidate) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.section), slices.Index(order, b.section)), byTime(a, b))
 	})
+}
+
+// room tells whether a summary that has room left has some for this: none for what is worn, and no section
+// crowds out that little else was said. What has no phrase that tells its section may be of any.
+func (c *choice) room(p *candidate) bool {
+	switch {
+	case p.section == incident.SectionQuestion, p.fresh < freshEnough:
+		return false
+	case p.section == incident.SectionStatus && max(p.heard[recovered], p.heard[failing], p.heard[refuted], p.heard[verified]) == 0:
+		return true
+	default:
+		return c.bySection[p.section] < 2*quota[p.section]
+	}
 }
 
 // moments are the channel's turns, in order of time.
@@ -73,7 +89,7 @@ func (r *reader) worthy(bar float64) []*candidate {
 	for _, c := range r.kept {
 		switch {
 		case c.score < bar, c.onlyTask() && !r.pinned[c.said.ID]:
-		case c.section == incident.SectionQuestion && !(c.late && slices.Contains(r.open, c)) && !r.pinned[c.said.ID]:
+		case c.section == incident.SectionQuestion && (!c.late || !slices.Contains(r.open, c)) && !r.pinned[c.said.ID]:
 		default:
 			pool = append(pool, c)
 		}
@@ -110,7 +126,7 @@ func (c *choice) take(pool []*candidate, n int, may func(*candidate) bool) {
 		c.ofMessage[best.said.ID]++
 		for _, p := range pool {
 			apart := p.said.At.Sub(best.said.At).Abs()
-			c.alikeSoFar[p] = max(c.alikeSoFar[p], c.alike(p.stems, best.stems)*(1-halfAsNew*min(1, apart.Hours())))
+			c.alikeSoFar[p] = max(c.alikeSoFar[p], c.alike(p.stems, best.stems)*(1-halfAsNew*p.fresh*min(1, apart.Hours())))
 		}
 	}
 }
@@ -119,20 +135,30 @@ func (c *choice) take(pool []*candidate, n int, may func(*candidate) bool) {
 func (s *survey) alike(a, b []string) float64 {
 	both, ofA, ofB := 0.0, 0.0, 0.0
 	for _, stem := range a {
-		r := s.rarity(stem)
+		r := s.contrast(stem)
 		ofA += r * r
 		if slices.Contains(b, stem) {
 			both += r * r
 		}
 	}
 	for _, stem := range b {
-		r := s.rarity(stem)
+		r := s.contrast(stem)
 		ofB += r * r
 	}
 	if both == 0 {
 		return 0
 	}
 	return both / math.Sqrt(ofA*ofB)
+}
+
+// contrast is the rarity of a stem when lines are compared: every figure is rare, and two lines that
+// differ in one say much the same.
+func (s *survey) contrast(stem string) float64 {
+	r := s.rarity(stem)
+	if figured(stem) {
+		return min(r, ofFigures)
+	}
+	return r
 }
 
 func byTime(a, b *candidate) int {

@@ -185,7 +185,7 @@ func (p phrase) at(said []string, i int) bool {
 	}
 	for j, want := range p.words {
 		got := said[i+j]
-		if got != want && want != anyWord && !(p.open[j] && strings.HasPrefix(got, want)) {
+		if got != want && want != anyWord && (!p.open[j] || !strings.HasPrefix(got, want)) {
 			return false
 		}
 	}

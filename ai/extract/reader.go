@@ -28,6 +28,8 @@ const (
 	firstSign     = 1.0 // the first few messages that tell of something wrong
 	forApproval   = 1.2
 	whenRepeated  = -3.0
+	forTurn       = 0.3 // the worst is over, or back
+	forEnd        = 0.3 // … and stays so
 
 	closeBy     = 2 * time.Minute
 	silence     = 10 * time.Minute
@@ -52,7 +54,8 @@ type candidate struct {
 	more     []incident.Cite  // messages that the line rests on besides
 	section  incident.Section
 	score    float64
-	late     bool // said when the worst was over
+	late     bool    // said when the worst was over
+	fresh    float64 // how much of it is said nowhere else, 0 to 1
 	followUp float64
 }
 
@@ -76,16 +79,18 @@ type reader struct {
 	open      []*candidate // questions without an answer
 	entries   []incident.Entry
 	seen      map[uint64]int
-	opened    bool // somebody has said what it is about
+	ofKind    map[uint64]int // read so far
+	opened    bool           // somebody has said what it is about
 	signs     int
-	substance int  // units with something in them
-	calm      bool // the worst is over, for now
+	substance int        // units with something in them
+	calm      bool       // the worst is over, for now
+	turn      *candidate // the last that changed that; nil at first
 
 	tasks tasks
 }
 
 func newReader(m *material.Material, s *survey) *reader {
-	r := &reader{survey: s, material: m, seen: map[uint64]int{}}
+	r := &reader{survey: s, material: m, seen: map[uint64]int{}, ofKind: map[uint64]int{}}
 	for _, e := range m.Record.Timeline {
 		switch e.Kind {
 		case incident.KindStatus, incident.KindSeverity, incident.KindUpdate:
@@ -160,7 +165,8 @@ func (r *reader) weigh(said material.Said, u unit, around float64) {
 	}
 	c := &candidate{unit: u, said: said.Message, section: section}
 	c.said.Text, c.said.Files = "", nil
-	c.score = u.bare() + around + forTopic*r.nearness(u.stems) + forNews*(r.news(u.stems)-usualNews)
+	c.fresh = r.pairs.fresh(u.plain)
+	c.score = u.bare() + around + forTopic*r.nearness(u.stems) + forNews*(r.news(u.stems)-usualNews) + r.wear(c)
 	if sign := max(u.heard[impact], u.heard[failing]); !said.Bot && !u.form.question && r.signs < firstSigns && sign > 1 && len(u.stems) > 1 {
 		r.signs++
 		c.score += firstSign
@@ -175,7 +181,10 @@ func (r *reader) weigh(said material.Said, u unit, around float64) {
 		r.opened = true
 		c.score += opening
 	}
-	r.settle(c)
+	if calm := r.calm; r.settle(c) != calm && !said.Bot {
+		c.score += forTurn * c.fresh
+		r.turn = c
+	}
 	c.late = r.calm || r.at*100 >= r.messages*tail
 	r.substance += int(yes(len(u.stems) >= fewStems && !said.Bot))
 	if !said.Bot {
@@ -186,15 +195,17 @@ func (r *reader) weigh(said material.Said, u unit, around float64) {
 			r.open = append(r.open, c)
 		}
 	}
-	r.shelf = append(r.shelf, c)
+	if !r.between(&u) || r.pinned[said.ID] {
+		r.shelf = append(r.shelf, c)
+	}
 	r.before = append(r.before, c)
 	if r.recent = append(r.recent, c); len(r.recent) > recent {
 		r.recent = slices.Delete(r.recent, 0, 1)
 	}
 }
 
-// settle takes down whether the worst is over by now.
-func (r *reader) settle(c *candidate) {
+// settle takes down whether the worst is over by now, and tells it.
+func (r *reader) settle(c *candidate) (calm bool) {
 	h := c.heard
 	switch {
 	case c.form.question || h[hedge] >= 1.5:
@@ -203,6 +214,7 @@ func (r *reader) settle(c *candidate) {
 	case h[recovered] >= 2:
 		r.calm = true
 	}
+	return r.calm
 }
 
 // approve makes a decision of a proposal that somebody else agrees to.
@@ -265,6 +277,9 @@ func (r *reader) clear() {
 func (r *reader) end() {
 	for _, c := range r.before {
 		c.score += beforeSilence
+	}
+	if r.turn != nil && r.calm {
+		r.turn.score += forEnd
 	}
 	r.clear()
 }

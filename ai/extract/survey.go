@@ -27,10 +27,12 @@ const (
 type survey struct {
 	language words.Language
 	messages int
-	holds    map[string]int                 // in how many messages a stem is
-	topic    map[string]float64             // how much a stem is what the channel is about
-	length   float64                        // of topic as a vector of rarities
-	shapes   map[uint64]int                 // how often the same thing is said
+	holds    map[string]int     // in how many messages a stem is
+	topic    map[string]float64 // how much a stem is what the channel is about
+	length   float64            // of topic as a vector of rarities
+	shapes   map[uint64]int     // how often the same thing is said
+	kinds    map[uint64]int     // how often, but for figures
+	pairs    pairs
 	answers  map[incident.MessageID]int     // in a message's thread
 	liked    map[incident.MessageID]float64 // by reactions that are no laughter
 	pinned   map[incident.MessageID]bool
@@ -40,6 +42,7 @@ type survey struct {
 func look(ctx context.Context, m *material.Material, since time.Time) (*survey, error) {
 	s := &survey{
 		holds: map[string]int{}, topic: map[string]float64{}, shapes: map[uint64]int{},
+		kinds: map[uint64]int{}, pairs: newPairs(),
 		answers: map[incident.MessageID]int{}, liked: map[incident.MessageID]float64{}, pinned: map[incident.MessageID]bool{},
 	}
 	var err error
@@ -117,6 +120,8 @@ func (s *survey) hear(said material.Said) {
 	about := 0.0
 	for _, u := range unitsOf(said, s.language) {
 		about = max(about, u.bare())
+		s.kinds[u.kind()]++
+		s.pairs.hear(u.plain)
 		for _, stem := range u.stems {
 			if _, counted := s.holds[stem]; counted || len(s.holds) < vocabulary {
 				s.holds[stem]++

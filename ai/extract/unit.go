@@ -16,6 +16,7 @@ type unit struct {
 	text      string // on one line, at most MaxLine characters and a …
 	quote     string // the text without that …
 	stems     []string
+	plain     []string // the stems without figures
 	heard     heard
 	form      form
 	sentences []sentence
@@ -98,6 +99,7 @@ func unitOf(part string, language words.Language) (unit, bool) {
 		u.form.question = !slices.ContainsFunc(u.sentences, sentence.states)
 	}
 	u.stems = distinct(language.Stems(withoutEmoji(u.quote)))
+	u.plain = figureless(u.stems)
 	return u, true
 }
 

@@ -32,10 +32,9 @@ const (
 
 // line is one line of what was extracted.
 type line struct {
-	claim  incident.Claim
-	from   string // "summary" or "timeline"
-	stems  map[string]bool
-	shared int
+	claim incident.Claim
+	from  string // "summary" or "timeline"
+	stems map[string]bool
 }
 
 // judge holds what was extracted against facts.
