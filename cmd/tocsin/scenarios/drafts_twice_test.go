@@ -10,7 +10,7 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
-func TestReview_buttons_pressed_twice_act_once(t *testing.T) {
+func TestDrafts_buttons_pressed_twice_act_once(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	bot := w.serve()
 	room := w.closed()
@@ -44,7 +44,7 @@ func TestReview_buttons_pressed_twice_act_once(t *testing.T) {
 	w.once(room, "is in this channel's canvas")
 }
 
-func TestReview_a_section_is_edited_while_the_model_reads(t *testing.T) {
+func TestDrafts_a_section_is_edited_while_the_model_reads(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	goOn := make(chan struct{})
 	var once sync.Once
@@ -97,7 +97,7 @@ func TestReview_a_section_is_edited_while_the_model_reads(t *testing.T) {
 	}
 }
 
-func TestReview_the_bot_is_thrown_out_while_the_model_reads(t *testing.T) {
+func TestDrafts_the_bot_is_thrown_out_while_the_model_reads(t *testing.T) {
 	for name, lose := range map[string]func(*world, *slacksim.Room){
 		"kicked":   func(w *world, r *slacksim.Room) { w.ada.Kicks(w.app.Person(), r) },
 		"archived": func(w *world, r *slacksim.Room) { w.ada.Archives(r) },
@@ -134,7 +134,7 @@ func TestReview_the_bot_is_thrown_out_while_the_model_reads(t *testing.T) {
 	}
 }
 
-func TestReview_a_deleted_canvas_and_a_huge_one(t *testing.T) {
+func TestDrafts_a_deleted_canvas_and_a_huge_one(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	bot := w.serve()
 	room := w.closed()
@@ -157,7 +157,7 @@ func TestReview_a_deleted_canvas_and_a_huge_one(t *testing.T) {
 	}
 }
 
-func TestReview_a_reading_that_is_never_taken_up_blocks_nobody(t *testing.T) {
+func TestDrafts_a_reading_that_is_never_taken_up_blocks_nobody(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	sim := model(t, func(openaisim.Request) openaisim.Reply { return openaisim.Hang() })
 	first := w.serve(asks(sim))

@@ -12,7 +12,7 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
-func TestReview_a_model_that_hangs_keeps_no_close_waiting(t *testing.T) {
+func TestDrafts_a_model_that_hangs_keeps_no_close_waiting(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	sim := model(t, func(openaisim.Request) openaisim.Reply { return openaisim.Hang() })
 	bot := w.serve(asks(sim))
@@ -41,7 +41,7 @@ func TestReview_a_model_that_hangs_keeps_no_close_waiting(t *testing.T) {
 	t.Logf("stopped after %s", time.Since(began).Round(time.Millisecond))
 }
 
-func TestReview_a_model_that_is_too_slow_is_given_up_and_says_so(t *testing.T) {
+func TestDrafts_a_model_that_is_too_slow_is_given_up_and_says_so(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	sim := model(t, func(openaisim.Request) openaisim.Reply { return openaisim.Hang() })
 	w.serve(asks(sim), func(o *serveOptions) { o.Config.AI.Timeout, o.Config.AI.MaxTime = time.Second, 1500*time.Millisecond })
@@ -54,7 +54,7 @@ func TestReview_a_model_that_is_too_slow_is_given_up_and_says_so(t *testing.T) {
 
 // The database fails just when what a model has answered is to be kept. That is no failure of the model's:
 // it is asked again, and only what was lost.
-func TestReview_the_database_fails_while_a_model_reads(t *testing.T) {
+func TestDrafts_the_database_fails_while_a_model_reads(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	var asked atomic.Int64
 	sim := model(t, func(r openaisim.Request) openaisim.Reply {
@@ -86,7 +86,7 @@ func TestReview_the_database_fails_while_a_model_reads(t *testing.T) {
 	}
 }
 
-func TestReview_postgres_restarted_while_a_model_reads(t *testing.T) {
+func TestDrafts_postgres_restarted_while_a_model_reads(t *testing.T) {
 	t.Parallel()
 	postgres := pgtest.NewServer(t, migrate)
 	w := workspaceOn(t, slacksim.Options{}, postgres.URL())

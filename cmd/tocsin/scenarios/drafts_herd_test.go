@@ -44,7 +44,7 @@ func (r *readings) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQu
 
 // When an incident is announced, everybody comes and asks. Reading the channel for each of them would take
 // all connections, and what people say would not be acked in time.
-func TestReview_forty_people_who_ask_at_once_leave_room_for_what_is_said(t *testing.T) {
+func TestDrafts_forty_people_who_ask_at_once_leave_room_for_what_is_said(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	var read readings
 	bot := w.serve(func(o *serveOptions) { o.Tracer = &read })

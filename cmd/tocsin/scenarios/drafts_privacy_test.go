@@ -45,7 +45,7 @@ func (r *replica) forges(t *testing.T, room *slacksim.Room, who *slacksim.Person
 	}
 }
 
-func TestReview_a_private_incident_is_acted_upon_from_its_own_channel_only(t *testing.T) {
+func TestDrafts_a_private_incident_is_acted_upon_from_its_own_channel_only(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	bot := w.serve()
 	vault := w.declares(w.ada, "somebody is in the vault", "What kind of incident?", "security")
@@ -89,7 +89,7 @@ func TestReview_a_private_incident_is_acted_upon_from_its_own_channel_only(t *te
 	}
 }
 
-func TestReview_what_is_typed_elsewhere_tells_nothing_of_a_private_incident(t *testing.T) {
+func TestDrafts_what_is_typed_elsewhere_tells_nothing_of_a_private_incident(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	w.serve()
 	vault := w.declares(w.ada, "somebody is in the vault", "What kind of incident?", "security")
@@ -128,7 +128,7 @@ func TestReview_what_is_typed_elsewhere_tells_nothing_of_a_private_incident(t *t
 	}
 }
 
-func TestReview_logs_and_the_record_of_calls_hold_no_secret(t *testing.T) {
+func TestDrafts_logs_and_the_record_of_calls_hold_no_secret(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	sim := model(t, reader.Answer)
 	var log lines

@@ -33,7 +33,7 @@ func (w *world) shown(bot *replica, room *slacksim.Room) map[string]string {
 	return all
 }
 
-func TestReview_what_is_deleted_after_the_drafts_is_quoted_nowhere(t *testing.T) {
+func TestDrafts_what_is_deleted_after_the_drafts_is_quoted_nowhere(t *testing.T) {
 	for name, change := range map[string][]func(*serveOptions){
 		"without a model": nil,
 		"with a model":    {asks(model(t, reader.Answer))},
@@ -68,7 +68,7 @@ func TestReview_what_is_deleted_after_the_drafts_is_quoted_nowhere(t *testing.T)
 	}
 }
 
-func TestReview_what_is_edited_away_after_the_drafts_is_quoted_nowhere(t *testing.T) {
+func TestDrafts_what_is_edited_away_after_the_drafts_is_quoted_nowhere(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	bot := w.serve()
 	room, card := w.nightShift()

@@ -32,7 +32,7 @@ func (w *world) drafted(room *slacksim.Room) (summary *slacksim.Message, documen
 	return summary, document
 }
 
-func TestReview_channels_with_nothing_to_read(t *testing.T) {
+func TestDrafts_channels_with_nothing_to_read(t *testing.T) {
 	for name, say := range map[string]func(*world, *slacksim.Room){
 		"empty": func(*world, *slacksim.Room) {},
 		"only another bot's posts": func(w *world, room *slacksim.Room) {
@@ -77,7 +77,7 @@ func TestReview_channels_with_nothing_to_read(t *testing.T) {
 	}
 }
 
-func TestReview_a_message_of_forty_thousand_characters(t *testing.T) {
+func TestDrafts_a_message_of_forty_thousand_characters(t *testing.T) {
 	for with, change := range map[string][]func(*serveOptions){"without a model": nil, "with one": {asks(model(t, reader.Answer))}} {
 		t.Run(with, func(t *testing.T) {
 			w := workspace(t, slacksim.Options{})
@@ -92,12 +92,12 @@ func TestReview_a_message_of_forty_thousand_characters(t *testing.T) {
 	}
 }
 
-func TestReview_many_languages_and_directions(t *testing.T) {
+func TestDrafts_many_languages_and_directions(t *testing.T) {
 	said := []string{
 		"Причина: сертификат payments-gw истёк в 02:41", "السبب: انتهت صلاحية شهادة payments-gw الساعة 02:41", "סיבה: פג תוקף התעודה של payments-gw",
 		"原因:payments-gw 的证书在 02:41 过期", "原因：payments-gwの証明書が02:41に失効しました", "कारण: payments-gw का प्रमाणपत्र समाप्त हो गया",
 		"원인: payments-gw 인증서가 02:41에 만료됨", "Ursache: das Zertifikat von payments-gw ist um 02:41 abgelaufen", "Causa: el certificado de payments-gw caducó",
-		"สาเหตุ: ใบรับรองหมดอายุ", "‮evil‬ override \u202eesrever", "Z̸̡̛a̷l̴g̵o̶ t̸e̷x̴t̵", "👩‍👩‍👧‍👦 family 🏳️‍🌈", "```\n## not a heading\n```", "## a heading\n# and another", "| a | b |\n|---|---|\n| 1 | 2 |", "<script>alert(1)</script> & <!channel> <@U000> [x](javascript:alert(1))",
+		"สาเหตุ: ใบรับรองหมดอายุ", "\u202eevil\u202c override \u202eesrever", "Z̸̡̛a̷l̴g̵o̶ t̸e̷x̴t̵", "👩‍👩‍👧‍👦 family 🏳️‍🌈", "```\n## not a heading\n```", "## a heading\n# and another", "| a | b |\n|---|---|\n| 1 | 2 |", "<script>alert(1)</script> & <!channel> <@U000> [x](javascript:alert(1))",
 	}
 	for with, change := range map[string][]func(*serveOptions){"without a model": nil, "with one": {asks(model(t, reader.Answer))}} {
 		t.Run(with, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestReview_many_languages_and_directions(t *testing.T) {
 	}
 }
 
-func TestReview_a_thread_of_nine_hundred_replies(t *testing.T) {
+func TestDrafts_a_thread_of_nine_hundred_replies(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
 	w.serve(asks(model(t, reader.Answer)))
 	room := w.declares(w.ada, "checkout is down")
