@@ -86,7 +86,7 @@ func (r Room) Check(claim string, cited []Cited) error {
 		}
 	}
 	src := newSource(languageOf(claim, cited), cited, r.People)
-	for _, check := range []func(string, *source) error{checkFacts, checkTopic, checkPolarity} {
+	for _, check := range []func(string, *source) error{checkFacts, checkTopic, checkPolarity, checkDirection} {
 		if err := check(claim, src); err != nil {
 			return err
 		}

@@ -194,6 +194,9 @@ func spelled(t string) bool {
 		}
 		last = r
 	}
+	if generic[words.Fold(strings.TrimSuffix(bare, "s"))] {
+		return false
+	}
 	return upper >= 2 && (upper == letters || upper == letters-1 && last == 's') || mixed(bare) || bare != t
 }
 
@@ -201,6 +204,9 @@ var (
 	ordinal     = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "eme": true, "e": true}
 	abbreviated = map[string]bool{"e.g": true, "i.e": true, "z.b": true, "d.h": true, "u.a": true, "p.ex": true, "a.m": true, "p.m": true, "and/or": true}
 )
+
+// generic are words in capitals that name no system: whoever writes "the box" may be told of a VM.
+var generic = wordSet(`vm pr id ip url os it ui pc sla eta etc api app faq`)
 
 // mixed tells whether a word mixes Latin letters with ones that look like them.
 func mixed(w string) bool {

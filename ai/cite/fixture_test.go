@@ -88,9 +88,12 @@ func (ch *channel) add(id string, m cite.Message) {
 	ch.people = append(ch.people, m.Author)
 }
 
+// bots are the programs that write in the channels.
+var bots = []string{"prow", "Grafana", "grafana", "deploybot", "alertbot", "pagerbot", "incident-bot"}
+
 // humans are those who wrote, without bots.
 func (ch *channel) humans() []string {
-	return slices.DeleteFunc(slices.Clone(ch.people), func(p string) bool { return p == "prow" || p == "Grafana" })
+	return slices.DeleteFunc(slices.Clone(ch.people), func(p string) bool { return slices.Contains(bots, p) })
 }
 
 // mention fills in who is mentioned, as the caller of the checker does.

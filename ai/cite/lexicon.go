@@ -34,11 +34,34 @@ var failing = wordSet(`fail lack lose lost miss refus deni reject prevent avoid 
 	echou refus manqu perdu perdr oubli inconnu
 	fallo perd olvid desconoc`)
 
+// others and onlys are two ways to say that there is one: "no other account", "only hers".
+var (
+	others = wordSet(`other others else further another more weiteren weitere weiterer anderen andere anderer autre autres otro otra otros otras altro altra`)
+	onlys  = wordSet(`only just solely alone nur allein lediglich seul seule seulement uniquement solo solamente somente soltanto alleen slechts`)
+)
+
+// harm is what a report denies of what was well all the time; well is how people say that. English
+// stems and words, and German ones.
+var (
+	harm = stemSet(words.English, `affect affected impact issue problem error errors harm damage hit suffer break broken trouble fail failure failing
+		wrong down interrupt disrupt degrade`)
+	well = wordSet(`fine ok okay healthy happy good well works working worked clean green normal normally safe intact stable quiet unaffected
+		untouched`)
+)
+
 // refusals answer a question with no.
 var refusals = wordSet(`no nope nein nee non nao`)
 
+func stemSet(l words.Language, list string) map[string]bool {
+	all := map[string]bool{}
+	for _, stem := range l.Stems(list) {
+		all[stem] = true
+	}
+	return all
+}
+
 // making stems say that something is to come about that was not there.
-var making = wordSet(`add introduc creat write implement
+var making = wordSet(`add ad introduc creat write implement
 	einbau erganz schreib ajout anad anadir aggiung toevoeg`)
 
 // light verbs and adverbs stand between a denial and what it denies.

@@ -149,6 +149,9 @@ func (ch *channel) otherPerson(rnd *rand.Rand, text string) string {
 	if !strings.Contains(name, " ") {
 		other = strings.Fields(other)[0]
 	}
+	if strings.EqualFold(name, other) { // sofia, and Sofia from outside
+		return text
+	}
 	return strings.Replace(text, name, other, 1)
 }
 

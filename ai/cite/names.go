@@ -151,6 +151,9 @@ func (s *source) isName(w, before, next string, begins bool) bool {
 		passive := auxiliaries[next] && participle(w)
 		return bare && unicode.IsLower(capital) && !ordinary(w) && !passive
 	}
+	if generic[words.Fold(strings.TrimSuffix(w, "s"))] {
+		return false
+	}
 	return pair || !begins || !ordinary(w)
 }
 
@@ -231,6 +234,18 @@ var openers = wordSet(`access action additionally afterward afterwards alert als
 	subsequently summary support synthetic system team teams technical test testing the then there third this throughput today
 	together tomorrow total traffic two unclear unknown until unresolved update user users version what when within work
 	yesterday
+	account agent application attacker audit backend backfill backup banner board browser build bug cache call card cart certificate change
+	channel chat checkout cloud cluster command commit config configuration connection container controller core cpu credit crash cron
+	dashboard database debugging default delivery demand device disk domain dump email endpoint engineer error event export failure
+	feature feed file firewall flag frontend gateway health host hotfix image import index inventory invoice job key landing legacy library
+	limit line link listener login logging mail maintenance map marketing medium member memory merge message metric migration mobile
+	model module node notification on-call order outage output page password patch payment peak phishing pipeline plugin pod pool port
+	portal postmortem power price primary print probe process product profile programme project provider proxy public pull push query
+	queue quota rate read rebuild reboot record refund registry reload replica replication report repository request reset
+	resource response restart result retry revenue review route router rule runbook runtime sale scan scheduler schema script search
+	server session setup shipping shop signup site spike standby startup storage store stream subscription switch sync table
+	task template terraform thread ticket tile timeout token tool trace transaction trigger tunnel upgrade upload upstream
+	vendor video volume warehouse web website webhook wiki worker write zone
 	auch betroffen danach dabei erst geplant kunden laut offen schließlich später ursache ursächlich zuerst zunächst zuvor anschließend
 	ensuite enfin finalement toutes tous selon cause reste encore
 	después finalmente además luego todavía causa según todos todas queda

@@ -3,6 +3,7 @@ package cite
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,7 @@ type quantity struct {
 	step   float64 // what one of the unit is in the base: 60 for minutes
 	text   string
 	parts  []quantity // "443 200" may be two numbers
+	either bool       // "5m" is minutes or millions, and its values are of both
 }
 
 type unit string
@@ -119,8 +121,8 @@ func quantityAt(text string, m []int) (q quantity, end int) {
 		folded := words.Fold(plain)
 		if f, ok := multipliers[folded]; ok && (len(folded) > 2 || glued || folded == "mio" || folded == "bn") {
 			if plain == "m" { // minutes, or millions: 5m
-				q.values = append(q.values, scaled(q.values, 60)...)
-				q.unit = bare
+				q.values = slices.Concat(q.values, scaled(q.values, 60), scaled(q.values, f))
+				q.unit, q.either = bare, true
 				return true
 			}
 			q.values = scaled(q.values, f)
@@ -165,7 +167,7 @@ func scaled(values []float64, factor float64) []float64 {
 // proves tells whether a source's quantity q bears out the claim's: the same value, and the same unit
 // unless one of them names none where people leave it out (a rate of 25).
 func (q quantity) proves(claim quantity) bool {
-	comparable := claim.unit == q.unit || claim.unit == bare || claim.unit == percent && q.unit == bare
+	comparable := claim.unit == q.unit || claim.unit == bare || claim.unit == percent && q.unit == bare || claim.unit == seconds && q.either
 	if !comparable {
 		return false
 	}

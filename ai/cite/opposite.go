@@ -30,10 +30,38 @@ func checkOpposites(claimed, said clauses) error {
 			return Dropped{Negated, fmt.Sprintf("it says %q, the cited messages say %q", c.word, theirs[c.pair][i].word)}
 		}
 	}
+	for stem := range claimed.stems {
+		if other := said.turned(stem, claimed); other != "" {
+			return Dropped{Negated, fmt.Sprintf("it says %q, the cited messages say %q", stem, other)}
+		}
+	}
 	return nil
 }
 
-// stance is one of two opposites, as a text has it, and what its clause speaks of besides.
+// turned returns the opposite of a claim's stem that a text has, where it is made of the same verb or
+// adjective: unresolved for resolved, powered up for powered down.
+func (c clauses) turned(stem string, claim clauses) string {
+	if c.stems[stem] > 0 {
+		return ""
+	}
+	candidates := []string{"un" + stem, strings.TrimPrefix(stem, "un")}
+	for _, p := range [][2]string{{"up", "down"}, {"down", "up"}, {"on", "off"}, {"off", "on"}} {
+		if base, ok := strings.CutSuffix(stem, p[0]); ok {
+			candidates = append(candidates, base+p[1])
+		}
+	}
+	hard := func(d denial) bool { return !d.soft }
+	for _, other := range candidates {
+		long := min(len(other), len(stem)) >= shortest
+		if other != stem && long && c.stems[other] > 0 && claim.stems[other] == 0 &&
+			!slices.ContainsFunc(c.denials, hard) && !slices.ContainsFunc(claim.denials, hard) {
+			return other
+		}
+	}
+	return ""
+}
+
+// stance is one of two opposites, as a text has it, and what its sentence speaks of besides.
 type stance struct {
 	place
 	word  string
@@ -62,7 +90,9 @@ func (c clauses) stances() []stance {
 						o.side = both - at.side
 						o.word = c.all[j].Text + " " + w.Text
 					}
-					if j != i {
+				}
+				for j := max(0, i-2*widest); j < min(len(c.all), i+2*widest); j++ {
+					if j != i && sentenceOf(c.all[j]) == sentenceOf(w) {
 						o.scope = append(o.scope, c.all[j].Stems...)
 					}
 				}
@@ -125,7 +155,7 @@ var opposites = [][2][]string{
 	pairOf("connect", "disconnect"),
 	pairOf("allow permit", "deni block forbid forbidden"),
 	pairOf("accept", "reject refus"),
-	pairOf("add", "remov delet"),
+	pairOf("add ad", "remov delet"),
 	pairOf("above exceed", "below"),
 	pairOf("more", "less fewer"),
 	pairOf("slow slower", "fast faster"),

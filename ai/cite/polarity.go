@@ -18,7 +18,7 @@ func checkPolarity(claim string, s *source) error {
 		return Dropped{Negated, fmt.Sprintf("%q denies what the cited messages do not", d.cue)}
 	}
 	for _, d := range said.denials {
-		if d.about(claimed) && !d.borneOutBy(claimed) && !said.affirmsElsewhere(d) && !claimed.makes(d.head) {
+		if d.about(claimed) && !d.borneOutBy(claimed) && !said.affirmsElsewhere(d) && !claimed.makes(d.head) && !claimed.turns(d) {
 			return Dropped{Negated, fmt.Sprintf("the cited messages deny it with %q", d.cue)}
 		}
 	}
@@ -54,7 +54,7 @@ func unmatched(claimed, said clauses) *denial {
 				break
 			}
 		}
-		if !found {
+		if !found && !said.bearsOut(*d, claimed) {
 			return d
 		}
 	}
@@ -67,6 +67,7 @@ type denial struct {
 	head  string   // the first stem after it: what is denied; "" when nothing follows
 	scope []string // the stems of its clause
 	modal bool     // it says what should not be
+	other bool     // it is of all others: "nobody else"
 	at    point    // where it stands
 	soft  bool     // it only may deny ("failed", "rather than"): it bears a denial out, but demands none
 }
@@ -133,6 +134,7 @@ func (c *clauses) read(l words.Language, at point, all []words.Word, question bo
 		d := denial{
 			cue: w.Text, soft: !hard, at: at,
 			modal: modal[w.Text] || i > 0 && modal[all[i-1].Text],
+			other: i+1 < to && others[all[i+1].Text],
 			head:  headOf(l, all, i, to),
 		}
 		for j := from; j < to; j++ {
@@ -141,10 +143,15 @@ func (c *clauses) read(l words.Language, at point, all []words.Word, question bo
 		c.denials = append(c.denials, d)
 	}
 	for i := range all { // sentences follow one another, their clauses do not mix
-		all[i].Clause += at.sentence << 20
+		all[i].Clause += at.sentence << sentenceBit
 	}
 	c.all = append(c.all, all...)
 }
+
+// sentenceBit is above all clauses that a sentence may have.
+const sentenceBit = 20
+
+func sentenceOf(w words.Word) int { return w.Clause >> sentenceBit }
 
 // headOf is what the denial at i denies: the first word after it that says something; in languages that
 // deny after the verb, the verb right before it.

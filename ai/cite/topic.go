@@ -8,21 +8,26 @@ import (
 
 // checkTopic drops a claim of which less than half is in what it cites. Names of authors and times
 // count neither way: they are checked as facts, and would let any sentence about the right person
-// through.
+// through. Nor do the words of any report ("it was decided that …").
 func checkTopic(claim string, s *source) error {
 	seen := map[string]bool{}
 	found := 0
-	for _, w := range s.lang.Read(withoutTimes(claim)) {
+	all := s.lang.Read(withoutTimes(claim))
+	short := s.abbreviated(all)
+	denied := deniedBetween(s.lang, all, 0, len(all))
+	for _, w := range all {
 		if len(w.Stems) == 0 || seen[w.Stems[0]] || s.person(w.Text) && !s.facts.known[w.Text] {
 			continue
 		}
-		on := s.speaksOf(w)
-		if !on && s.measures(w.Text) {
-			continue // of a duration, which the messages need not spell out
+		on := s.speaksOf(w) || short[w.Text] || s.meansIt(w)
+		if !on && (s.measures(w.Text) || tells(s.lang, w)) {
+			continue // of a duration, or of what kind of thing was said: the messages need not spell it out
 		}
 		seen[w.Stems[0]] = true
 		if on {
 			found++
+		} else if outcomes[w.Text] && !denied {
+			return Dropped{OffTopic, w.Text + " is not in the cited messages"}
 		}
 	}
 	switch {
