@@ -137,6 +137,7 @@ func caughtUp(m *material.Material, since time.Time, all, news []incident.Claim)
 			told.Claims = append(told.Claims, c)
 		}
 	}
+	slices.SortStableFunc(told.Claims, func(a, b incident.Claim) int { return a.At.Compare(b.At) }) // a guess before what refuted it
 	for _, e := range m.Record.Timeline {
 		if e.Kind != incident.KindMessage && e.At.After(since) {
 			told.Changed = append(told.Changed, m.Recorded(e))

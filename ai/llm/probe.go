@@ -25,13 +25,12 @@ func (c *Client) Probe(ctx context.Context) *Problem {
 		client: c, budget: budget, limit: 16, tries: 1, call: &incident.ModelCall{},
 		request: Request{System: "You are a health check.", User: `Answer {"ok": true} as JSON.`, Schema: health},
 	}
-	// What the answer says is no matter, nor whether it was cut: models that think first have no room for both.
 	a, err := t.exchange(ctx)
 	if err == nil {
 		if a.none {
 			return &Problem{Outcome: incident.CallInvalid, Sentence: "What the endpoint answered is not a chat completion.", Hint: hintURL}
 		}
-		return nil
+		return a.shapeless()
 	}
 	problem := c.problem(ctx, err)
 	said := hear(err)
@@ -46,6 +45,21 @@ func (c *Client) Probe(ctx context.Context) *Problem {
 		problem = &Problem{Outcome: incident.CallFailed, Sentence: c.host + " did not answer within " + probeTime.String() + ".", Hint: hintReach}
 	}
 	return problem
+}
+
+// shapeless says that an answer is not in the shape it was asked for. One that was cut is none to judge by:
+// models that think first have no room for both.
+func (a *answer) shapeless() *Problem {
+	var said struct {
+		OK bool `json:"ok"`
+	}
+	if cut := a.text == "" || a.finish == string(openai.FinishReasonLength); cut || a.fill(health, &said) == nil {
+		return nil
+	}
+	return &Problem{
+		Outcome: incident.CallInvalid, Sentence: "The model answers, but not in the form it is asked for: drafts would mostly be written without it.",
+		Hint: "Choose a model that can answer in JSON by a schema.",
+	}
 }
 
 // health is the shape of the probe's answer.

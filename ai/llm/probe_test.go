@@ -34,11 +34,11 @@ func TestClient_Probe(t *testing.T) {
 		reply   openaisim.Reply
 	}{
 		"all is well":                              {reply: openaisim.Say(`{"ok":true}`)},
-		"the model says something else":            {reply: openaisim.Say("Hello!")},
+		"the model puts its answer into a fence":   {reply: openaisim.Say("Sure:\n```json\n{\"ok\": true}\n```")},
 		"the model thinks beyond its limit":        {reply: openaisim.Length("")},
-		"the endpoint wants other manners":         {reply: openaisim.Say("{}"), manners: openaisim.Manners{NoJSON: true, NoSeed: true, NoMaxTokens: true, NoTemperature: true}},
-		"a local server has to load its model":     {reply: openaisim.Say("{}").After(20 * time.Second)},
-		"the key and the model are the endpoint's": {reply: openaisim.Say("{}"), manners: openaisim.Manners{Key: key, Models: []string{"gpt-test"}}},
+		"the endpoint wants other manners":         {reply: openaisim.Say(`{"ok":true}`), manners: openaisim.Manners{NoJSON: true, NoSeed: true, NoMaxTokens: true, NoTemperature: true}},
+		"a local server has to load its model":     {reply: openaisim.Say(`{"ok":true}`).After(20 * time.Second)},
+		"the key and the model are the endpoint's": {reply: openaisim.Say(`{"ok":true}`), manners: openaisim.Manners{Key: key, Models: []string{"gpt-test"}}},
 	} {
 		t.Run("has nothing to say when "+name, func(t *testing.T) {
 			within(t, func(t *testing.T, s *openaisim.Server) {
@@ -64,6 +64,8 @@ func TestClient_Probe(t *testing.T) {
 		"Ollama has not pulled it": {reply: openaisim.Fail(404, "", `model "gpt-test" not found, try pulling it first`), sentence: "no model called", hint: "ai.model"},
 		"LiteLLM does not know it": {reply: openaisim.Fail(400, "400", `Invalid model name passed in model=gpt-test`), sentence: "no model called", hint: "ai.model"},
 		"the quota is used up":     {reply: openaisim.QuotaUsedUp(), sentence: "quota", hint: "credit"},
+		"it chats instead":         {reply: openaisim.Say("Sure! All good."), sentence: "not in the form it is asked for", hint: "JSON by a schema"},
+		"it leaves the field out":  {reply: openaisim.Say("{}"), sentence: "not in the form it is asked for", hint: "JSON by a schema"},
 		"it is busy":               {reply: openaisim.TooMany("5"), sentence: "no more requests for now", hint: ""},
 		"it is a page":             {reply: openaisim.HTML(200), sentence: "page for people", hint: "ai.base_url"},
 		"it is no page either":     {reply: openaisim.HTML(404), sentence: "Nothing at this address answers chat", hint: "ai.base_url"},

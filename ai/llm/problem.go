@@ -115,7 +115,7 @@ func (c *Client) refusal(said said) *Problem {
 	case said.tooLong():
 		return failed("The question is longer than the model can read.", "Lower ai.chunk_tokens.")
 	case said.status >= http.StatusInternalServerError:
-		return failed(fmt.Sprintf("The endpoint has trouble of its own (%d).", said.status), "")
+		return failed(fmt.Sprintf("The endpoint has trouble of its own (%d).", said.status), "Try again in a while, or look at the endpoint's own log.")
 	default:
 		return failed(fmt.Sprintf("The endpoint does not take what it is asked (%d).", said.status), "")
 	}

@@ -59,6 +59,9 @@ func (d *draft) facts() {
 	d.line("- **Users well again:** %s", d.reached(inc.MitigatedAt))
 	d.line("- **Resolved:** %s", d.reached(inc.ResolvedAt))
 	d.line("- **Closed:** %s", d.reached(inc.ClosedAt))
+	if back := d.reopened(); len(back) > 0 {
+		d.line("- **Reopened:** %s; the times above are those of the last end", strings.Join(back, ", "))
+	}
 	if inc.Channel != "" {
 		name := "#" + or(inc.ChannelName, string(inc.Channel))
 		address := ""
@@ -67,6 +70,18 @@ func (d *draft) facts() {
 		}
 		d.line("- **Channel:** %s", linked(d.typed(name), address))
 	}
+}
+
+// reopened is when what was over turned out not to be.
+func (d *draft) reopened() []string {
+	var times []string
+	for _, e := range d.timeline {
+		was, now := incident.Status(e.Was), incident.Status(e.Now)
+		if e.Kind == incident.KindStatus && (was == incident.Resolved || was == incident.Closed) && now.Active() {
+			times = append(times, d.clock.at(e.At))
+		}
+	}
+	return times
 }
 
 func (d *draft) firstSeverity() incident.SeverityName {

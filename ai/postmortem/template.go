@@ -164,6 +164,9 @@ func (p *templateParser) line(n int, line string) {
 		p.problem(n, "a comment begins here that does not end; it ends with “-->”")
 	}
 	found := mark.FindAllStringSubmatch(line, -1)
+	if rest := mark.ReplaceAllString(line, ""); strings.Contains(rest, "{{") || strings.Contains(rest, "}}") {
+		p.problem(n, "a placeholder begins or ends here that does not do both; it is written like {{summary}}")
+	}
 	for _, title := range shape.Titles(line) {
 		p.heading(n, title, len(found) > 0)
 	}

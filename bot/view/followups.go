@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,6 +34,9 @@ func FollowUps(inc incident.Incident, round int, reading bool, all []incident.Fo
 	}
 	if len(proposed)+len(decided) == 0 {
 		text := "📋 No follow-ups were found in what was said here."
+		if slices.ContainsFunc(all, incident.FollowUp.Recorded) {
+			text = "📋 No new follow-ups were found. /incident followup lists those on record."
+		}
 		if reading {
 			text = "📋 No follow-ups were found so far; a model is still to read what was said."
 		}

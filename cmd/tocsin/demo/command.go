@@ -57,6 +57,10 @@ func run(ctx context.Context, o options) error {
 	screen := newScreen(o.stdout)
 	screen.line("")
 	screen.line("  " + screen.accent.Render("Tocsin") + screen.strong.Render(" – a night on call, in a simulated Slack"))
+	if os.Getenv("TOCSIN_AI_MODEL") != "" {
+		screen.hang("  ", screen.faint.Render("TOCSIN_AI_MODEL is set, and not used here: nothing leaves this machine. docs/drafts.md tells how to see a model at work."))
+		screen.line("")
+	}
 	screen.line("")
 	steps := stage.NewSteps(o.stdout)
 	s, err := stage.Open(ctx, stage.Options{

@@ -55,6 +55,9 @@ func (t *teller) at(hour, minute int) {
 	t.Clock.Set(time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, day.Location()))
 }
 
+// ticks lets a second pass, so that what is done later is later.
+func (t *teller) ticks() { t.Clock.Set(t.Clock.Now().Add(time.Second)) }
+
 // goes changes the channel on the screen.
 func (t *teller) goes(room *slacksim.Room) {
 	t.room = room
@@ -77,6 +80,7 @@ func called(who *slacksim.Person) string {
 // says has somebody say something in the channel on the screen.
 func (t *teller) says(who *slacksim.Person, text string) *slacksim.Message {
 	t.pause(400 * time.Millisecond)
+	t.ticks()
 	m := who.Says(t.room, text)
 	t.look()
 	return m
@@ -107,6 +111,7 @@ func (t *teller) stored(m *slacksim.Message) {
 // replies has somebody answer in a thread.
 func (t *teller) replies(who *slacksim.Person, to *slacksim.Message, text string) *slacksim.Message {
 	t.pause(400 * time.Millisecond)
+	t.ticks()
 	m := who.Replies(to, text)
 	t.look()
 	return m
@@ -116,12 +121,14 @@ func (t *teller) replies(who *slacksim.Person, to *slacksim.Message, text string
 func (t *teller) types(who *slacksim.Person, command string) *slacksim.Message {
 	t.screen.typing(called(who), command, func() { t.pause(22 * time.Millisecond) })
 	t.pause(300 * time.Millisecond)
+	t.ticks()
 	return who.Types(t.room, command)
 }
 
 // presses has somebody click a button of the card.
 func (t *teller) presses(who *slacksim.Person, button string) {
 	t.does(who, "presses "+t.screen.strong.Render("["+button+"]"))
+	t.ticks()
 	who.Clicks(t.card, button)
 }
 
@@ -132,6 +139,7 @@ func (t *teller) fills(who *slacksim.Person, submit string, fields ...any) *slac
 	t.screen.box(form.Title(), filled(form, submit, fields))
 	t.pause(reading(form.Text()) / 2)
 	t.does(who, "presses "+t.screen.strong.Render("["+submit+"]"))
+	t.ticks()
 	switch out := form.Submits(); out.Kind {
 	case slacksim.Closed, slacksim.Updated:
 	default:

@@ -42,6 +42,12 @@ func TestExamine_model(t *testing.T) {
 ✗ language model     Nobody answers at 127.0.0.1:1.
                      → Check ai.base_url, and that this machine may call it.
 `},
+		{"an answer of no use", func(_ *patient, sim *openaisim.Server) {
+			sim.Answer(func(openaisim.Request) openaisim.Reply { return openaisim.Say("Sure! Here is your postmortem.") })
+		}, `
+✗ language model     The model answers, but not in the form it is asked for: drafts would mostly be written without it.
+                     → Choose a model that can answer in JSON by a schema.
+`},
 		{"no quota left", func(_ *patient, sim *openaisim.Server) {
 			sim.Answer(func(openaisim.Request) openaisim.Reply { return openaisim.QuotaUsedUp() })
 		}, `
@@ -57,7 +63,7 @@ func TestExamine_model(t *testing.T) {
 			}
 			t.Cleanup(sim.Close)
 			sim.Behave(openaisim.Manners{Key: "sk-right", Models: []string{"gpt-4o-mini"}})
-			sim.Answer(func(openaisim.Request) openaisim.Reply { return openaisim.Say("OK") })
+			sim.Answer(func(openaisim.Request) openaisim.Reply { return openaisim.Say(`{"ok": true}`) })
 			p := newPatient(t)
 			p.config.AI.BaseURL, p.config.AI.Model, p.config.AI.APIKey = sim.URL(), "gpt-4o-mini", "sk-right"
 			c.harm(p, sim)

@@ -154,6 +154,10 @@ func (d *Drafts) Read(ctx context.Context, n incident.Number) error {
 		return d.Store.KeepReading(ctx, n, round.Round, incident.Reading{State: incident.ReadingNone})
 	}
 	m.FollowUps = without(m.FollowUps, round.Round)
+	before, err := d.Store.Spent(ctx, n)
+	if err != nil {
+		return err
+	}
 	written, err := d.writer.Read(ctx, m, round.Round, d.telling(ctx, n, round.Round))
 	switch {
 	case err == nil:
@@ -162,7 +166,16 @@ func (d *Drafts) Read(ctx context.Context, n incident.Number) error {
 		return err
 	}
 	d.Log.Warn("model has written no draft", slog.String("incident", n.String()), slog.Any("error", err))
-	return d.Store.KeepReading(ctx, n, round.Round, incident.Reading{State: incident.ReadingFailed, Problem: sentence(err)})
+	return d.Store.KeepReading(ctx, n, round.Round, incident.Reading{State: incident.ReadingFailed, Problem: sentence(err) + d.inVain(ctx, n, before)})
+}
+
+// inVain says what a model has cost that has written nothing; nothing when that is nothing.
+func (d *Drafts) inVain(ctx context.Context, n incident.Number, before incident.Spent) string {
+	after, err := d.Store.Spent(ctx, n)
+	if err != nil || after.Cost <= before.Cost {
+		return ""
+	}
+	return fmt.Sprintf(" Asking it cost $%.2f.", float64(after.Cost-before.Cost)/float64(incident.Dollar))
 }
 
 // aboutTheModel reports whether asking the model again would come to the same.
@@ -242,7 +255,11 @@ func (d *Drafts) toldTogether(ctx context.Context, m *material.Material, since t
 		case <-ctx.Done():
 			return incident.CatchUp{}, errCrowd
 		}
-		return d.writer.CatchUp(ctx, m, since)
+		told, err := d.writer.CatchUp(ctx, m, since)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = errCrowd
+		}
+		return told, err
 	})
 	select {
 	case <-ctx.Done():
