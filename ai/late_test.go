@@ -3,6 +3,7 @@ package ai_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,9 @@ func TestWriter_CatchUp_quotes_what_was_tried_what_changed_and_what_was_said(t *
 	}
 	if !has(told.Tried, "rolling back deploy 812") {
 		t.Errorf("tried: %q", sentences(told.Tried))
+	}
+	if !slices.IsSortedFunc(told.Claims, func(a, b incident.Claim) int { return a.At.Compare(b.At) }) {
+		t.Errorf("a guess may stand behind what refuted it: %q", sentences(told.Claims))
 	}
 	for _, c := range told.Claims {
 		if !c.At.After(since) {

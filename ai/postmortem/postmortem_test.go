@@ -117,6 +117,26 @@ func TestWrite_shows_what_it_changed_in_a_quotation(t *testing.T) {
 	}
 }
 
+func TestWrite_says_that_it_came_back(t *testing.T) {
+	t.Parallel()
+	rec := silent()
+	if strings.Contains(written(t, rec, nothing()), "Reopened") {
+		t.Error("it was never reopened")
+	}
+	rec.Timeline = append(rec.Timeline, incident.Entry{Kind: incident.KindStatus, At: at(30), Was: "resolved", Now: "investigating"})
+	if text := written(t, rec, nothing()); !strings.Contains(text, "**Reopened:** 03:17") {
+		t.Errorf("it does not say so:\n%s", text)
+	}
+}
+
+func TestWrite_keeps_proposals_that_nobody_has_decided(t *testing.T) {
+	t.Parallel()
+	old := incident.FollowUp{Title: "Alert before certificates expire", State: incident.FollowUpProposed, Round: 1}
+	if text := written(t, silent(), nothing(), old); !strings.Contains(text, "**Proposed, not accepted yet:** Alert before certificates expire") {
+		t.Errorf("it is gone:\n%s", text)
+	}
+}
+
 func TestWrite_shows_no_credentials(t *testing.T) {
 	t.Parallel()
 	parts, recorded := found()

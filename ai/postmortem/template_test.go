@@ -61,6 +61,7 @@ func TestParseTemplate_refuses(t *testing.T) {
 		"## A\n\n{{imapct}}":         "x.md, line 3: there is no placeholder {{imapct}}; did you mean {{impact}}? There are " + all,
 		"<!--\n-->\n## A\n{{100%d}}": "x.md, line 4: there is no placeholder {{100%d}}; there are " + all,
 		"## A\n{{}}":                 "x.md, line 2: there is no placeholder {{}}; there are " + all,
+		"## A\n{{summary":            "x.md, line 2: a placeholder begins or ends here that does not do both; it is written like {{summary}}",
 		"## A\n- {{timeline}}":       "x.md, line 2: {{timeline}} needs the line for itself: a list or several paragraphs may stand in its place",
 		"## A\n\n## B\n\n## A ##":    "x.md, line 5: there is a section “A” on line 1 already; every section needs a heading of its own",
 		"##":                         "x.md, line 1: this section has no heading; write one behind the ##",
