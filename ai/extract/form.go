@@ -14,6 +14,7 @@ type form struct {
 	change    bool    // it has a link to a change of code, or a ticket
 	chain     bool    // one thing → the next → the next
 	acts      bool    // it begins with something its author did
+	placed    bool    // it tells where something runs now: “alias is on v41”
 	question  bool
 }
 
@@ -35,14 +36,14 @@ func formOf(s string, said []string) form {
 	var f form
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(s, closes))
 	f.question = strings.ContainsRune("?？؟", last) || asks(said)
-	f.acts = acts(said)
+	f.acts, f.placed = acts(said), placed(said)
 	f.chain = strings.Count(s, "→")+strings.Count(s, "->")+strings.Count(s, "=>") > 1
 	for _, field := range strings.Fields(s) {
 		switch {
 		case strings.Contains(field, "://"):
 			if changes.MatchString(field) {
 				f.specifics += ofChange
-				f.change = true
+				f.change = len(said) > 0 // a bare link says nothing
 			} else {
 				f.specifics += ofLink
 			}
@@ -105,6 +106,10 @@ func acts(said []string) bool {
 	for i, word := range said[:min(len(said), 5)] {
 		switch {
 		case fillers[word], doers[word]:
+		case word == "put" || word == "sent":
+			return len(said) > i+1
+		case strings.Contains(word, "_"): // an identifier
+			return false
 		case len(word) > 4 && (strings.HasSuffix(word, "ed") || strings.HasSuffix(word, "ing")):
 			return !noDeed[word] && len(said) > i+1
 		default:
@@ -114,8 +119,38 @@ func acts(said []string) bool {
 	return false
 }
 
+// placed tells whether a sentence says where its author, or another, has put something: “adapter is back on the old
+// broker”, “alias is now on v41”. A figure is no place: “error rate is back to 0.4%”.
+func placed(said []string) bool {
+	for i, word := range said {
+		if word != "on" && word != "to" {
+			continue
+		}
+		at, moved := i, false
+		for at > 0 && (said[at-1] == "back" || said[at-1] == "now") {
+			at, moved = at-1, true
+		}
+		if at == 0 || !stands[said[at-1]] {
+			continue
+		}
+		where := said[i+1:]
+		if len(where) > 0 && where[0] == "the" {
+			where = where[1:]
+		}
+		if len(where) == 0 {
+			continue
+		}
+		if places[where[0]] || moved && where[0] == "new" || strings.ContainsAny(where[0], "0123456789") && unicode.IsLetter(rune(where[0][0])) {
+			return true
+		}
+	}
+	return false
+}
+
 var (
-	doers = wordSet("i we i've we've i'm we're have has been already manually")
+	stands = wordSet("is are it's that's everything's all's")
+	places = wordSet("old previous former original standby replica secondary backup spare")
+	doers  = wordSet("i we i've we've i'm we're have has been already manually")
 	// noDeed end like a deed and are none, or one that says nothing yet.
 	noDeed = wordSet(`looking checking seeing trying waiting watching thinking wondering getting going having being asking
 		monitoring investigating digging reading missing nothing something anything everything morning evening during joining

@@ -38,6 +38,7 @@ const (
 	mostItems = 10               // messages that an announced list may take
 	pending   = 64               // tasks kept at a time
 	fewStems  = 3
+	sociable  = 3.0 // so much chatter is no item of a list: “pizza for everybody on me”
 	short     = 140 // bytes of a message whose sentences are not taken apart
 )
 
@@ -167,7 +168,7 @@ func (t *tasks) weigh(s sentence, c *candidate, said material.Said, listed, anno
 		one.about(t.recent)
 	}
 	one.owner, one.due = t.owner(s, said), dueIn(s.text, said.At.In(t.zone(said.Author)))
-	listed = listed && s.form.specifics+float64(len(one.stems)) >= fewStems && !s.form.question && h[recovered] < 2
+	listed = listed && s.form.specifics+float64(len(one.stems)) >= fewStems && !s.form.question && h[recovered] < 2 && h[chatter] < sociable
 	switch {
 	case h[unknown] > 2:
 		signs += ofUnknown * h[unknown]

@@ -95,12 +95,30 @@ func unitOf(part string, language words.Language) (unit, bool) {
 	}
 	u.form = u.sentences[0].form
 	if len(u.sentences) > 1 {
-		u.form = formOf(u.quote, u.sentences[0].tokens)
-		u.form.question = !slices.ContainsFunc(u.sentences, sentence.states)
+		u.formOfAll()
 	}
 	u.stems = distinct(language.Stems(withoutEmoji(u.quote)))
 	u.plain = figureless(u.stems)
 	return u, true
+}
+
+// formOfAll reads the form of several sentences. What was done is told by those that ask nothing: “delivered to
+// whom? the database has nothing” is no deed.
+func (u *unit) formOfAll() {
+	at := max(0, slices.IndexFunc(u.sentences, func(s sentence) bool { return !s.form.question }))
+	u.form = formOf(u.quote, u.sentences[at].tokens)
+	u.form.question = !slices.ContainsFunc(u.sentences, sentence.states)
+	u.form.placed = false
+	if u.form.question {
+		return
+	}
+	u.heard[action] = 0
+	for _, s := range u.sentences {
+		if !s.form.question {
+			u.heard[action] = max(u.heard[action], s.heard[action])
+			u.form.placed = u.form.placed || s.form.placed
+		}
+	}
 }
 
 // states tells whether a sentence is no question, and long enough to say something.

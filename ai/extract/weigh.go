@@ -1,6 +1,10 @@
 package extract
 
-import "github.com/tocsin-bot/tocsin/incident"
+import (
+	"strings"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
 
 // What a unit counts for what it says. A message that says nothing in particular comes out near zero.
 const (
@@ -54,8 +58,11 @@ func (u *unit) section() (incident.Section, float64) {
 		take(incident.SectionAction, forCommand)
 	case u.form.change:
 		take(incident.SectionAction, forChange)
-	case u.form.acts:
+	case u.form.acts, u.form.placed && assertive:
 		take(incident.SectionAction, forDeed)
+	}
+	if section == incident.SectionStatus && u.moved() && assertive {
+		section = incident.SectionAction
 	}
 	if u.form.question || h[unknown] > 2 {
 		section = incident.SectionQuestion
@@ -63,11 +70,29 @@ func (u *unit) section() (incident.Section, float64) {
 	return section, strongest
 }
 
+// moved tells whether it says what somebody puts back or has put back, and only by that how things stand:
+// “switching the alias back to v41 now”.
+func (u *unit) moved() bool {
+	h := u.heard
+	return (u.form.placed || u.form.acts && h[action] >= forDeed) && max(h[failing], h[refuted]) == 0
+}
+
 func yes(b bool) float64 {
 	if b {
 		return 1
 	}
 	return 0
+}
+
+// onlyLink tells whether it is an address with hardly a word beside it.
+func (u *unit) onlyLink() bool {
+	said := 0
+	for _, s := range u.sentences {
+		for _, word := range s.tokens {
+			said += int(yes(word != ":"))
+		}
+	}
+	return said < 2 && strings.Contains(u.text, "://")
 }
 
 // bare is what a unit counts by itself, whoever says it and wherever it stands.
@@ -88,7 +113,7 @@ func (u *unit) bare() float64 {
 	if h[chatter] > 0 {
 		score += ofChatter * h[chatter] * max(0.25, 1-substance/3) * (1 - 0.6*yes(strongest >= 2))
 	}
-	if len(u.stems)+int(u.form.specifics) < 2 {
+	if len(u.stems)+int(u.form.specifics) < 2 || u.onlyLink() {
 		score += ofOneWord * yes(strongest < 2)
 	}
 	if h[approval] > 0 && len(u.stems) < 3 {
