@@ -148,7 +148,7 @@ func placed(said []string) bool {
 }
 
 var (
-	stands = wordSet("is are it's that's everything's all's")
+	stands = wordSet("is are it's points pointing that's everything's all's")
 	places = wordSet("old previous former original standby replica secondary backup spare")
 	doers  = wordSet("i we i've we've i'm we're have has been already manually")
 	// noDeed end like a deed and are none, or one that says nothing yet.

@@ -25,6 +25,7 @@ var labelled = map[incident.Section][]string{
 		"yes, the archive keeps a day. replaying from 04:45",
 		"is anyone on it? I disabled the new rule on the proxy",
 		"dropped the new index on orders",
+		"gateway points to the previous build again",
 	},
 	incident.SectionCause: {
 		"found something. the new broker splits messages bigger than 4 kB, the adapter reads only the first part",
@@ -36,6 +37,7 @@ var labelled = map[incident.Section][]string{
 		"the lookups fail because the new subnet has no route",
 		"found out why. the vendor moved the endpoint on friday",
 		"found the bug, the parser counts bytes and the sender characters",
+		"I know what it is: the label printer is sent the wrong paper size",
 		"the pool leaks a connection on every retry",
 	},
 	incident.SectionImpact: {
