@@ -182,13 +182,13 @@ func TestWriter_Read_goes_on_where_it_stopped_without_paying_twice(t *testing.T)
 		t.Fatalf("got %v", err)
 	}
 	answered := len(d.ledger.answers)
-	before := len(d.model.Requests())
+	before := len(d.ledger.calls) // not the requests: one that was called off may reach the model only now
 	if answered == 0 {
 		t.Fatal("nothing was kept")
 	}
 	d.model.Answer(read)
 	drafts := d.read(t, long(120, nil))
-	again := len(d.model.Requests()) - before
+	again := len(d.ledger.calls) - before
 
 	fresh := sit(t, small)
 	fresh.model.Answer(read)

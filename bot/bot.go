@@ -63,13 +63,12 @@ type Options struct {
 	ChannelName string
 	// CatchUp is what a reader needs to know, without a model; nobody is brought up to date when nil.
 	CatchUp func(ctx context.Context, n incident.Number, reader incident.PersonID) (incident.CatchUp, error)
-	// ReadsCatchUp is whether a model is asked for a fuller one, by WorkCatchUp.
-	ReadsCatchUp bool
-	// ReadsPrivate is whether that is so for private incidents too.
-	ReadsPrivate bool
+	// Reads reports whether a model may read an incident, and so is asked for a fuller catch-up, by
+	// WorkCatchUp; nil reads none.
+	Reads func(incident.Incident) bool
 	// SuggestUpdate is what a status update could say; nothing is suggested when nil.
 	SuggestUpdate func(ctx context.Context, n incident.Number) (incident.Update, error)
-	// Enqueue asks for work; must be set when ReadsCatchUp is.
+	// Enqueue asks for work; must be set when Reads is.
 	Enqueue func(ctx context.Context, work ...incident.Work) error
 	// Now gives the instant of an act; time.Now when nil.
 	Now func() time.Time
@@ -116,8 +115,8 @@ func New(self Identity, o Options) (*Bot, error) {
 	case self.UserID == "":
 		return nil, errors.New("bot.New: the bot's own user id is missing")
 	}
-	if o.ReadsCatchUp && o.Enqueue == nil {
-		return nil, errors.New("bot.New: Enqueue is missing, and ReadsCatchUp is set")
+	if o.Reads != nil && o.Enqueue == nil {
+		return nil, errors.New("bot.New: Enqueue is missing, and Reads is set")
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -57,7 +57,7 @@ func (b *Bot) catchUp(ctx context.Context, inc incident.Incident, reader inciden
 	if err != nil {
 		return view.Message{}, err
 	}
-	follows := b.ReadsCatchUp && (b.ReadsPrivate || !inc.Private)
+	follows := b.Reads != nil && b.Reads(inc)
 	if follows {
 		work := incident.Work{Kind: incident.WorkCatchUp, Number: inc.Number, Person: reader}
 		if err := b.Enqueue(ctx, work); err != nil {

@@ -35,7 +35,7 @@ func (s *Service) EditPostmortem(ctx context.Context, act Act, n Number, title, 
 	})
 }
 
-// TakeOverPostmortem keeps the postmortem as people have edited it elsewhere, in a canvas for example.
+// TakeOverPostmortem keeps the postmortem as people have edited it where the chat shows it.
 // merge is given the newest version and returns its Markdown as it should read.
 func (s *Service) TakeOverPostmortem(ctx context.Context, act Act, n Number, merge func(newest Draft) string) (Draft, error) {
 	return s.store.RevisePostmortem(ctx, act, n, func(newest *Draft) (*Draft, error) {

@@ -96,7 +96,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,
 		Now: o.Now, Log: o.Log,
 		CatchUp: a.Drafts.CatchUp, SuggestUpdate: a.Drafts.SuggestUpdate,
-		ReadsCatchUp: c.AI.UsesModel(), ReadsPrivate: c.AI.PrivateIncidents, Enqueue: a.Store.Enqueue,
+		Reads: a.Drafts.Asks, Enqueue: a.Store.Enqueue,
 		Surfaces: a.metrics.ObserveSurface,
 		Panicked: a.metrics.ObservePanic,
 	}); err != nil {
