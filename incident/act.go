@@ -18,7 +18,8 @@ type Declaration struct {
 	Description string
 	Severity    string
 	Type        string
-	Private     bool // private whatever the type says
+	Service     string // what is broken, by its configured name; empty when nobody said
+	Private     bool   // private whatever the type says
 	// Form is the chat's handle of the form it was declared in, shown the way to the channel once
 	// that exists; empty when there was none.
 	Form string
@@ -41,6 +42,7 @@ type Work struct {
 	Kind   WorkKind
 	Number Number
 	Person PersonID
+	Notice NoticeID      // of WorkNotice
 	After  time.Duration // how long to wait first
 }
 
@@ -57,4 +59,5 @@ const (
 	WorkOffer    WorkKind = "offer"    // offer Person, who came late, to be brought up to date
 	WorkArchive  WorkKind = "archive"  // archive the channel, once it is stored whole
 	WorkPerson   WorkKind = "person"   // learn a person's name and time zone
+	WorkNotice   WorkKind = "notice"   // make the chat show a notice as it stands
 )

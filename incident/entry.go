@@ -15,6 +15,8 @@ const (
 	KindUpdate   Kind = "update"
 	KindNote     Kind = "note"
 	KindFollowUp Kind = "followup" // a person recorded one (Now is "open") or its state changed
+	KindService  Kind = "service"  // what is broken was named; Was and Now are services
+	KindCause    Kind = "cause"    // the kind of cause was named
 	KindMessage  Kind = "message"
 )
 

@@ -27,6 +27,7 @@ type FollowUp struct {
 	At        time.Time
 	DecidedAt time.Time // when somebody accepted or dismissed the proposal; zero otherwise
 	DoneAt    time.Time // zero until it is done
+	Later     time.Time // the day from which its owner wants to be reminded, at midnight UTC; zero when they did not say
 }
 
 // Phase is what a follow-up is for.

@@ -53,6 +53,9 @@ type Incident struct {
 	Type        TypeName
 	Status      Status
 	Private     bool
+	Service     ServiceName // what is broken; empty when nobody said
+	Cause       CauseName   // the kind of cause; empty when nobody said
+	Drill       bool        // practice: counts nowhere
 	DeclaredBy  PersonID
 	Roles       map[RoleName]PersonID // who holds which role now
 	Channel     ChannelID             // empty until the chat has made it

@@ -8,6 +8,7 @@ type Person struct {
 	Name string // as shown; falls back to the id
 	Zone string // IANA name; empty when unknown
 	Bot  bool
+	Gone bool // deactivated in the chat
 }
 
 // Message is one message of an incident's channel, as it reads now.

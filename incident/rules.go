@@ -12,6 +12,12 @@ type SeverityName string
 // TypeName names a kind of incident, such as "security".
 type TypeName string
 
+// ServiceName names something we run, such as "checkout".
+type ServiceName string
+
+// CauseName names a kind of cause, such as "deploy".
+type CauseName string
+
 // RoleName names a role, such as "commander".
 type RoleName string
 
@@ -39,6 +45,12 @@ type Role struct {
 	Meaning string
 }
 
+// Named is a word of the configuration that incidents are sorted by: a service or a kind of cause.
+type Named struct {
+	Name    string
+	Meaning string // one line; may be empty
+}
+
 // Rules are the words of one installation. Worst severity first.
 type Rules struct {
 	Severities      []Severity
@@ -46,6 +58,8 @@ type Rules struct {
 	Types           []Type
 	DefaultType     TypeName
 	Roles           []Role
+	Services        []Named       // what may be broken; may be empty
+	Causes          []Named       // kinds of causes; may be empty
 	ArchiveAfter    time.Duration // from close to the archiving of the channel; zero for never
 }
 

@@ -20,10 +20,10 @@ with counted as (
 insert into incident (
     number, title, description, impact, severity, type, status, private, declared_by, form_handle,
     declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
-    last_update_at, next_update_due_at, archive_at, version)
+    last_update_at, next_update_due_at, archive_at, version, service, cause, drill)
 select last, @title, @description, @impact, @severity, @type, @status, @private, @declared_by, @form,
        @declared_at, @lead_assigned_at, @mitigated_at, @resolved_at, @closed_at,
-       @last_update_at, @next_update_due_at, @archive_at, 1
+       @last_update_at, @next_update_due_at, @archive_at, 1, @service, @cause, @drill
   from counted
 returning number`
 
@@ -70,7 +70,8 @@ update incident
        status = @status, private = @private, declared_by = @declared_by,
        declared_at = @declared_at, lead_assigned_at = @lead_assigned_at, mitigated_at = @mitigated_at,
        resolved_at = @resolved_at, closed_at = @closed_at, last_update_at = @last_update_at,
-       next_update_due_at = @next_update_due_at, archive_at = @archive_at
+       next_update_due_at = @next_update_due_at, archive_at = @archive_at,
+       service = @service, cause = @cause, drill = @drill
  where number = @incident`
 
 // Change locks the incident, lets decide change it, and keeps what came of it together with a sync; see
@@ -179,6 +180,7 @@ func incidentArgs(inc *incident.Incident) pgx.NamedArgs {
 		"resolved_at": instant(inc.ResolvedAt), "closed_at": instant(inc.ClosedAt),
 		"last_update_at": instant(inc.LastUpdateAt), "next_update_due_at": instant(inc.NextUpdateDueAt),
 		"archive_at": instant(inc.ArchiveAt),
+		"service":    inc.Service, "cause": inc.Cause, "drill": inc.Drill,
 	}
 }
 

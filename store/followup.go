@@ -12,7 +12,7 @@ import (
 
 const sqlFollowUps = `
 select id, incident, title, owner, due, phase, state, ticketed, round, nullif(cites, '[]'), proposed, proposed_by,
-       by, at, decided_at, done_at
+       by, at, decided_at, done_at, later
   from follow_up
  where incident = @incident
  order by id`
@@ -23,7 +23,7 @@ func queueReadFollowUps(batch *pgx.Batch, n incident.Number, all *[]incident.Fol
 		*all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (f incident.FollowUp, err error) {
 			err = row.Scan(&f.ID, &f.Number, &f.Title, &f.Owner, scanDay(&f.Due), &f.Phase, &f.State, &f.Ticketed,
 				&f.Round, &f.Cites, &f.Proposed, &f.ProposedBy,
-				&f.By, scanInstant(&f.At), scanInstant(&f.DecidedAt), scanInstant(&f.DoneAt))
+				&f.By, scanInstant(&f.At), scanInstant(&f.DecidedAt), scanInstant(&f.DoneAt), scanDay(&f.Later))
 			return f, err
 		})
 		return err
@@ -73,15 +73,16 @@ func (s *Store) ChangeFollowUps(ctx context.Context, act incident.Act, n inciden
 
 const sqlAddFollowUp = `
 insert into follow_up (
-    incident, title, owner, due, phase, state, ticketed, round, cites, proposed, proposed_by, by, at, decided_at, done_at)
+    incident, title, owner, due, phase, state, ticketed, round, cites, proposed, proposed_by, by, at, decided_at,
+    done_at, later)
 values (@incident, @title, @owner, @due, @phase, @state, @ticketed, @round, @cites, @proposed, @proposed_by, @by, @at,
-        @decided_at, @done_at)`
+        @decided_at, @done_at, @later)`
 
 const sqlKeepFollowUp = `
 update follow_up
    set title = @title, owner = @owner, due = @due, phase = @phase, state = @state, ticketed = @ticketed, round = @round,
        cites = @cites, proposed = @proposed, proposed_by = @proposed_by, by = @by, at = @at, decided_at = @decided_at,
-       done_at = @done_at
+       done_at = @done_at, later = @later
  where id = @id and incident = @incident`
 
 // queueFollowUps keeps follow-ups: new ones, which have no ID, and known ones as they are now.
@@ -91,7 +92,7 @@ func queueFollowUps(batch *pgx.Batch, n incident.Number, all []incident.FollowUp
 			"incident": n, "title": clean(f.Title), "owner": f.Owner, "due": day(f.Due), "phase": f.Phase,
 			"state": f.State, "ticketed": f.Ticketed, "round": f.Round, "cites": citesJSON(f.Cites),
 			"proposed": clean(f.Proposed), "proposed_by": clean(f.ProposedBy), "by": f.By, "at": instant(f.At),
-			"decided_at": instant(f.DecidedAt), "done_at": instant(f.DoneAt),
+			"decided_at": instant(f.DecidedAt), "done_at": instant(f.DoneAt), "later": day(f.Later),
 		}
 		if f.ID == 0 {
 			batch.Queue(sqlAddFollowUp, args)

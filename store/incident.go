@@ -17,7 +17,7 @@ select number, title, description, impact, severity, type, status, private, decl
           from role_holding where role_holding.incident = incident.number and until_at is null),
        coalesce(channel_id, ''), channel_name,
        declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
-       last_update_at, next_update_due_at, archive_at, version
+       last_update_at, next_update_due_at, archive_at, version, service, cause, drill
   from incident`
 
 func scanIncident(row pgx.Row) (incident.Incident, error) {
@@ -26,7 +26,8 @@ func scanIncident(row pgx.Row) (incident.Incident, error) {
 		&inc.Status, &inc.Private, &inc.DeclaredBy, &inc.Roles, &inc.Channel, &inc.ChannelName,
 		scanInstant(&inc.DeclaredAt), scanInstant(&inc.LeadAssignedAt), scanInstant(&inc.MitigatedAt),
 		scanInstant(&inc.ResolvedAt), scanInstant(&inc.ClosedAt), scanInstant(&inc.LastUpdateAt),
-		scanInstant(&inc.NextUpdateDueAt), scanInstant(&inc.ArchiveAt), &inc.Version)
+		scanInstant(&inc.NextUpdateDueAt), scanInstant(&inc.ArchiveAt), &inc.Version,
+		&inc.Service, &inc.Cause, &inc.Drill)
 	return inc, err
 }
 
