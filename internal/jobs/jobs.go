@@ -26,7 +26,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
-	"github.com/robfig/cron/v3"
 
 	"github.com/tocsin-bot/tocsin/incident"
 )
@@ -61,6 +60,14 @@ type Options struct {
 	Sweep func(ctx context.Context) error
 	// SweepAt is when, as a cron expression; empty takes 17 minutes past 3, UTC.
 	SweepAt string
+	// Remind looks what people should be reminded of now. It runs every RemindEvery, in one process, and never
+	// twice at a time; zero takes 30 s.
+	Remind      func(ctx context.Context) error
+	RemindEvery time.Duration
+	// Report makes the reports that are due. It runs at ReportAt, a cron expression, and each time a process takes
+	// the lead, because the one that led may have missed it; empty takes Mondays at 9, UTC.
+	Report   func(ctx context.Context) error
+	ReportAt string
 
 	// MaxWorkers is how many incidents are drawn at a time; zero takes 20. A quarter of that, and two
 	// at least, do the work in the background; as many ask language models.
@@ -115,9 +122,9 @@ func New(o Options) (*Jobs, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	sweepAt, err := cron.ParseStandard(o.SweepAt)
+	schedules, err := o.schedules()
 	if err != nil {
-		return nil, fmt.Errorf("jobs.New: SweepAt %q is no cron expression: %w", o.SweepAt, err)
+		return nil, err
 	}
 	config, err := pgxpool.ParseConfig(o.URL)
 	if err != nil {
@@ -141,7 +148,7 @@ func New(o Options) (*Jobs, error) {
 		},
 		Workers:              j.workers(),
 		Plugins:              []rivertype.Plugin{river.WorkerMiddlewareFunc(j.guard), river.HookInsertBeginFunc(exactly)},
-		PeriodicJobs:         []*river.PeriodicJob{nightly(sweepAt)},
+		PeriodicJobs:         schedules,
 		FetchCooldown:        fetchCooldown,
 		FetchPollInterval:    fetchPollInterval,
 		JobTimeout:           workTimeout,
@@ -164,6 +171,7 @@ func (o *Options) complete() error {
 		"URL": o.URL == "", "Sync": o.Sync == nil, "IfUnchanged": o.IfUnchanged == nil, "Backfill": o.Backfill == nil,
 		"Draft": o.Draft == nil, "Read": o.Read == nil, "CatchUp": o.CatchUp == nil, "Offer": o.Offer == nil,
 		"Archive": o.Archive == nil, "Person": o.Person == nil, "Sweep": o.Sweep == nil,
+		"Remind": o.Remind == nil, "Report": o.Report == nil,
 	} {
 		if missing {
 			return errors.New("jobs.New: " + name + " is missing")
@@ -178,6 +186,12 @@ func (o *Options) complete() error {
 	}
 	if o.SweepAt == "" {
 		o.SweepAt = "CRON_TZ=UTC 17 3 * * *"
+	}
+	if o.ReportAt == "" {
+		o.ReportAt = "CRON_TZ=UTC 0 9 * * 1"
+	}
+	if o.RemindEvery == 0 {
+		o.RemindEvery = 30 * time.Second
 	}
 	if o.MaxWorkers == 0 {
 		o.MaxWorkers = 20

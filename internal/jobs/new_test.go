@@ -17,13 +17,4 @@ func TestNew(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
-
-	t.Run("refuses a schedule that is no cron expression", func(t *testing.T) {
-		t.Parallel()
-		o := w.options()
-		o.SweepAt = "at night"
-		if _, err := New(o); err == nil || !strings.Contains(err.Error(), `SweepAt "at night"`) {
-			t.Errorf("got %v", err)
-		}
-	})
 }

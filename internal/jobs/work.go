@@ -71,19 +71,8 @@ type offerArgs struct {
 func (offerArgs) Kind() string                 { return "offer" }
 func (offerArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
 
-type sweepArgs struct{}
-
-func (sweepArgs) Kind() string                 { return "sweep" }
-func (sweepArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
-
 // follower is work that is done once more if it is asked for while it is running.
 type follower interface{ next() river.JobArgs }
-
-// nightly is the schedule of the sweep. River has one process insert it, however many there are.
-func nightly(at river.PeriodicSchedule) *river.PeriodicJob {
-	return river.NewPeriodicJob(at, func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil },
-		&river.PeriodicJobOpts{ID: "sweep"})
-}
 
 // workers says what is done for each kind of job.
 func (j *Jobs) workers() *river.Workers {
@@ -112,6 +101,8 @@ func (j *Jobs) workers() *river.Workers {
 		return o.Offer(ctx, job.Args.Number, job.Args.Person)
 	}))
 	river.AddWorker(all, work(func(ctx context.Context, _ *river.Job[sweepArgs]) error { return o.Sweep(ctx) }))
+	river.AddWorker(all, work(func(ctx context.Context, _ *river.Job[remindArgs]) error { return o.Remind(ctx) }))
+	river.AddWorker(all, work(func(ctx context.Context, _ *river.Job[reportArgs]) error { return o.Report(ctx) }))
 	return all
 }
 

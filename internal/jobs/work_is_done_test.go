@@ -85,17 +85,3 @@ func TestWorkIsDone(t *testing.T) {
 		}
 	})
 }
-
-func TestSweep(t *testing.T) {
-	t.Parallel()
-	w := fresh(t)
-	did := newPasses()
-	o := w.options()
-	o.SweepAt = "@every 1s"
-	o.Sweep = func(context.Context) error {
-		did.pass()
-		return nil
-	}
-	w.start(o)
-	did.wait(t)
-}

@@ -72,6 +72,8 @@ func (w *world) options() Options {
 		Offer:   func(context.Context, incident.Number, incident.PersonID) error { return nil },
 		Person:  func(context.Context, incident.PersonID) error { return nil },
 		Sweep:   func(context.Context) error { return nil },
+		Remind:  func(context.Context) error { return nil },
+		Report:  func(context.Context) error { return nil },
 	}
 }
 

@@ -47,6 +47,8 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 		Person:      a.Bot.Learn,
 		ReadTimeout: a.options.Config.AI.MaxTime + besideModel,
 		Done:        func(e jobs.Ended) { a.metrics.ObserveJob(e.Kind, string(e.Outcome), e.Took) },
+		Remind:      func(context.Context) error { return nil },
+		Report:      func(context.Context) error { return nil },
 		Sweep: func(ctx context.Context) error {
 			before := time.Now().Add(-keepDeliveries)
 			return errors.Join(a.Store.SweepDeliveries(ctx, before), a.Store.SweepReceipts(ctx, before),
