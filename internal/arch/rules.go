@@ -42,10 +42,12 @@ var house = map[string]part{
 	"incident":           {libraries: none},
 	"internal/arch":      {libraries: none},
 	"internal/bench":     {ours: []string{everything}},
+	"internal/chart":     {ours: []string{"incident/load"}},
 	"internal/jobs":      {ours: []string{"incident"}},
 	"internal/mrkdwn":    {libraries: none},
 	"internal/openaisim": {libraries: none}, // bytes over HTTP, like the simulated Slack
 	"internal/pglocal":   {},
+	"internal/report":    {ours: []string{"incident", "internal/chart"}},
 	"internal/slacksim":  {},
 	"internal/telemetry": {},
 }
@@ -69,6 +71,7 @@ var home = map[string][]string{
 	"github.com/sashabaranov":     {"ai"},
 	"github.com/charmbracelet":    {"cmd"},
 	"github.com/schollz":          {"cmd"},
+	"gonum.org/v1/plot":           {"internal/chart"},
 }
 
 // vagueNames are what no package may be called.
