@@ -90,7 +90,7 @@ func (d *drawing) makeCanvas(ctx context.Context, row incident.Surface) (inciden
 
 // notACanvas logs why the postmortem is not where it could be.
 func (d *drawing) notACanvas(err error) {
-	d.Log.Info("postmortem is a file, not a canvas", slog.String("incident", d.pic.Incident.Number.String()), slog.String("problem", errorCode(err)))
+	d.Log.Info("postmortem is a file, not a canvas", d.inLog(), slog.String("problem", errorCode(err)))
 }
 
 func (d *drawing) canvasTitle() string { return "Postmortem of " + d.pic.Incident.Number.String() }
@@ -138,7 +138,7 @@ func (d *drawing) writeCanvas(ctx context.Context, row incident.Surface) (incide
 func (d *drawing) aboutToWrite(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 	row.Channel = d.pic.Incident.Channel
 	row.Digest, row.Echo = digest(d.pic.Draft.Markdown), row.Echo+" "+expectedEcho(d.pic.Draft.Markdown)
-	if err := d.Store.Sending(ctx, d.pic.Incident.Number, []incident.Surface{row}); err != nil {
+	if err := d.sending(ctx, row); err != nil {
 		return row, err
 	}
 	d.learn(row)
@@ -180,7 +180,7 @@ func (d *drawing) takeOver(ctx context.Context, row incident.Surface) (incident.
 	// From now on it is ours: what somebody changes next must not lose against it a second time.
 	row.Echo = echoOf(theirs)
 	d.learn(row)
-	return row, d.Store.Keep(ctx, n, []incident.Surface{row})
+	return row, d.keep(ctx, row)
 }
 
 // problemNoSections is our own word for a canvas that is no postmortem any more. It is not written over.
@@ -193,7 +193,7 @@ func (b *Bot) readBack(ctx context.Context, n incident.Number) error {
 	if err != nil || row.Handle == "" || pic.Draft == nil {
 		return err
 	}
-	_, err = (&drawing{Bot: b, pic: pic}).takeOver(ctx, row)
+	_, err = b.drawing(pic).takeOver(ctx, row)
 	if canvasGone(err) {
 		return nil
 	}

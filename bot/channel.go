@@ -46,6 +46,13 @@ func (d *drawing) channel() surface {
 			}
 			return d.inChannel(row, made), true, nil
 		},
+		keep: func(ctx context.Context, row incident.Surface) error {
+			return d.Store.ChannelMade(ctx, inc.Number, row, inc.ChannelName)
+		},
+		// People may have talked there while nobody knew it was the incident's.
+		found: func(ctx context.Context, row incident.Surface) error {
+			return d.Store.Hear(ctx, incident.Heard{Rejoined: []incident.ChannelID{row.Channel}})
+		},
 	}
 }
 

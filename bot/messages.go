@@ -17,21 +17,21 @@ import (
 const clockSkew = 2 * time.Minute
 
 // message is a surface that is one message: posted once, edited in place ever after.
-func (d *drawing) message(key incident.SurfaceKey, channel incident.ChannelID, thread incident.MessageID, m view.Message) surface {
-	s := d.once(key, channel, thread, m)
+func (e *easel) message(key incident.SurfaceKey, channel incident.ChannelID, thread incident.MessageID, m view.Message) surface {
+	s := e.once(key, channel, thread, m)
 	post := s.draw
 	s.pace = editPace
 	s.draw = func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 		if row.Message == "" {
 			return post(ctx, row)
 		}
-		_, _, _, err := d.Slack.UpdateMessageContext(ctx, string(row.Channel), string(row.Message), content(m)...)
+		_, _, _, err := e.Slack.UpdateMessageContext(ctx, string(row.Channel), string(row.Message), content(m)...)
 		if errorCode(err) != "message_not_found" {
 			return row, err
 		}
 		// Somebody deleted it, and it is wanted all the same. From now on it is one to be looked for.
 		row.Message = ""
-		if err := d.Store.Sending(ctx, d.pic.Incident.Number, []incident.Surface{row}); err != nil {
+		if err := e.of.sending(ctx, row); err != nil {
 			return row, err
 		}
 		return post(ctx, row)
@@ -47,25 +47,22 @@ func (d *drawing) message(key incident.SurfaceKey, channel incident.ChannelID, t
 }
 
 // once is a surface that is one message, posted and never touched again.
-func (d *drawing) once(key incident.SurfaceKey, channel incident.ChannelID, thread incident.MessageID, m view.Message) surface {
+func (e *easel) once(key incident.SurfaceKey, channel incident.ChannelID, thread incident.MessageID, m view.Message) surface {
 	return surface{
 		key: key, digest: m.Digest(),
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
-			options := append(content(m), slack.MsgOptionMetadata(view.Metadata(d.pic.Incident.Number, key)))
+			options := append(content(m), slack.MsgOptionMetadata(e.of.mark(key)))
 			if thread != "" {
 				options = append(options, slack.MsgOptionTS(string(thread)))
 			}
-			where, ts, err := d.Slack.PostMessageContext(ctx, string(channel), options...)
+			where, ts, err := e.Slack.PostMessageContext(ctx, string(channel), options...)
 			if err == nil {
 				row.Channel, row.Message = incident.ChannelID(where), incident.MessageID(ts)
 			}
 			return row, err
 		},
 		find: func(ctx context.Context, row incident.Surface) (incident.Surface, bool, error) {
-			found, err := d.lookFor(ctx, channel, thread, row.AttemptAt, func(m slack.Message) bool {
-				n, k, ok := view.SurfaceOf(m.Metadata)
-				return ok && n == d.pic.Incident.Number && k == key
-			})
+			found, err := e.lookFor(ctx, channel, thread, row.AttemptAt, func(m slack.Message) bool { return e.of.marked(m.Metadata, key) })
 			if err != nil || found == nil {
 				return row, false, err
 			}
@@ -87,24 +84,24 @@ func content(m view.Message) []slack.MsgOption {
 
 // lookFor reads what we have posted since an instant, in a channel or a thread, for the message that
 // an unanswered call may have left there. It returns nil when there is none.
-func (d *drawing) lookFor(ctx context.Context, channel incident.ChannelID, thread incident.MessageID, since time.Time, is func(slack.Message) bool) (*slack.Message, error) {
+func (e *easel) lookFor(ctx context.Context, channel incident.ChannelID, thread incident.MessageID, since time.Time, is func(slack.Message) bool) (*slack.Message, error) {
 	history := slack.GetConversationHistoryParameters{
 		ChannelID: string(channel), Limit: 200, IncludeAllMetadata: true,
 		Oldest: strconv.FormatInt(since.Add(-clockSkew).Unix(), 10) + ".000000",
 	}
 	for {
-		page, next, err := d.readPage(ctx, history, thread)
+		page, next, err := e.readPage(ctx, history, thread)
 		if errorCode(err) == "not_in_channel" { // announcing needs no membership, looking does
-			if _, _, _, joined := d.Slack.JoinConversationContext(ctx, string(channel)); joined != nil {
+			if _, _, _, joined := e.Slack.JoinConversationContext(ctx, string(channel)); joined != nil {
 				return nil, errors.Join(err, joined)
 			}
-			page, next, err = d.readPage(ctx, history, thread)
+			page, next, err = e.readPage(ctx, history, thread)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("look for what was sent to %s: %w", channel, err)
 		}
 		for _, m := range page {
-			if d.ours(fromHistory(m)) && is(m) {
+			if e.ours(fromHistory(m)) && is(m) {
 				return &m, nil
 			}
 		}
@@ -115,16 +112,16 @@ func (d *drawing) lookFor(ctx context.Context, channel incident.ChannelID, threa
 	}
 }
 
-func (d *drawing) readPage(ctx context.Context, h slack.GetConversationHistoryParameters, thread incident.MessageID) ([]slack.Message, string, error) {
+func (e *easel) readPage(ctx context.Context, h slack.GetConversationHistoryParameters, thread incident.MessageID) ([]slack.Message, string, error) {
 	if thread != "" {
 		replies := slack.GetConversationRepliesParameters{
 			ChannelID: h.ChannelID, Timestamp: string(thread), Cursor: h.Cursor, Limit: h.Limit,
 			Oldest: h.Oldest, IncludeAllMetadata: h.IncludeAllMetadata,
 		}
-		page, _, next, err := d.Slack.GetConversationRepliesContext(ctx, &replies)
+		page, _, next, err := e.Slack.GetConversationRepliesContext(ctx, &replies)
 		return page, next, err
 	}
-	page, err := d.Slack.GetConversationHistoryContext(ctx, &h)
+	page, err := e.Slack.GetConversationHistoryContext(ctx, &h)
 	if err != nil {
 		return nil, "", err
 	}

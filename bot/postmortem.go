@@ -73,7 +73,7 @@ func (d *drawing) letSettle(ctx context.Context, key incident.SurfaceKey) error 
 	row := incident.Surface{Key: key, State: incident.Waiting, Channel: d.pic.Incident.Channel, RetryAt: time.Now().UTC().Add(settleEdits)}
 	d.comeBack(settleEdits)
 	d.learn(row)
-	return d.Store.Keep(ctx, d.pic.Incident.Number, []incident.Surface{row})
+	return d.keep(ctx, row)
 }
 
 // file is the newest version as a Markdown file in the channel.
@@ -96,7 +96,7 @@ func (d *drawing) file() surface {
 			}
 			// Only the next call shows the file to anyone. Its id is kept first: it is what find looks for.
 			row.Channel, row.Handle = d.pic.Incident.Channel, slot.FileID
-			if err := d.Store.Sending(ctx, d.pic.Incident.Number, []incident.Surface{row}); err != nil {
+			if err := d.sending(ctx, row); err != nil {
 				return row, err
 			}
 			d.learn(row)

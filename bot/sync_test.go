@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-func TestDrawing_together(t *testing.T) {
+func TestEasel_together(t *testing.T) {
 	t.Parallel()
 	var panicked []string
-	d := &drawing{Bot: &Bot{Options: Options{Panicked: func(where string) { panicked = append(panicked, where) }}}}
+	e := &easel{Bot: &Bot{Options: Options{Panicked: func(where string) { panicked = append(panicked, where) }}}}
 	refused, drawn := errors.New("refused"), false
-	err := d.together(
+	err := e.together(
 		func() error { panic("a bug in one surface") },
 		func() error { return refused },
 		func() error { drawn = true; return nil },
