@@ -31,7 +31,7 @@ func (b *Bot) Learn(ctx context.Context, id incident.PersonID) error {
 		return b.notLearned(id, err)
 	}
 	if err == nil {
-		p := profile{ID: user.ID, Name: user.Name, RealName: user.RealName, TZ: user.TZ, IsBot: user.IsBot}
+		p := profile{ID: user.ID, Name: user.Name, RealName: user.RealName, TZ: user.TZ, IsBot: user.IsBot, Deleted: user.Deleted}
 		p.Profile.DisplayName, p.Profile.RealName = user.Profile.DisplayName, user.Profile.RealName
 		person = p.person()
 	}

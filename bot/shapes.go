@@ -79,6 +79,7 @@ type profile struct {
 	RealName string `json:"real_name"`
 	TZ       string `json:"tz"`
 	IsBot    bool   `json:"is_bot"`
+	Deleted  bool   `json:"deleted"`
 	Profile  struct {
 		DisplayName string `json:"display_name"`
 		RealName    string `json:"real_name"`
@@ -93,7 +94,7 @@ func (p profile) person() incident.Person {
 			name = other
 		}
 	}
-	return incident.Person{ID: incident.PersonID(p.ID), Name: incident.CleanLine(name), Zone: p.TZ, Bot: p.IsBot}
+	return incident.Person{ID: incident.PersonID(p.ID), Name: incident.CleanLine(name), Zone: p.TZ, Bot: p.IsBot, Gone: p.Deleted}
 }
 
 // timestamp is Slack's ts: seconds, a dot, six digits. It is an identifier first and a time second,

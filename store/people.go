@@ -12,12 +12,16 @@ import (
 )
 
 const sqlKeepPeople = `
-insert into person (id, name, zone, bot)
-select * from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[])
-on conflict on constraint person_pkey do update
-   set name = excluded.name, zone = excluded.zone, bot = excluded.bot`
+with kept as (
+    insert into person (id, name, zone, bot, gone)
+    select * from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[], @gone::boolean[])
+    on conflict on constraint person_pkey do update
+       set name = excluded.name, zone = excluded.zone, bot = excluded.bot, gone = excluded.gone
+    returning id, zone
+)` + keepZones
 
-// KeepPeople keeps what is known of people, in place of what was known before.
+// KeepPeople keeps what is known of people, in place of what was known before; only where they lived
+// before stays known as well.
 func (s *Store) KeepPeople(ctx context.Context, people []incident.Person) error {
 	if len(people) == 0 {
 		return nil
@@ -30,10 +34,14 @@ func (s *Store) KeepPeople(ctx context.Context, people []incident.Person) error 
 
 // Most of a workspace never takes part in an incident: a profile that nobody asked for is dropped.
 const sqlKeepProfiles = `
-update person
-   set name = heard.name, zone = heard.zone, bot = heard.bot
-  from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[]) as heard (id, name, zone, bot)
- where person.id = heard.id`
+with kept as (
+    update person
+       set name = heard.name, zone = heard.zone, bot = heard.bot, gone = heard.gone
+      from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[], @gone::boolean[])
+           as heard (id, name, zone, bot, gone)
+     where person.id = heard.id
+    returning person.id, person.zone
+)` + keepZones
 
 func queueProfiles(batch *pgx.Batch, people []incident.Person) {
 	if len(people) > 0 {
@@ -57,6 +65,7 @@ func peopleArgs(people []incident.Person) pgx.NamedArgs {
 		"names": column(once, func(p incident.Person) string { return clean(p.Name) }),
 		"zones": column(once, func(p incident.Person) string { return clean(p.Zone) }),
 		"bots":  column(once, func(p incident.Person) bool { return p.Bot }),
+		"gone":  column(once, func(p incident.Person) bool { return p.Gone }),
 	}
 }
 
