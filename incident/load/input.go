@@ -47,7 +47,7 @@ type Member struct {
 	Name    string // as shown; falls back to the id
 	Team    string // empty for none
 	OnCall  bool   // shares the team's on-call
-	Working Span   // their working time in the period
+	Working Span   // their working time in the period; while it is running, until now
 }
 
 // Fact is what a report needs of an incident.

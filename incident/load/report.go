@@ -25,8 +25,8 @@ type Report struct {
 	Times     Times
 
 	Teams  []TeamLoad   // in the order of the configuration, then people without a team, named ""
-	People []PersonLoad // most hours first; without Name and Person where people are not named
-	Over   int          // how many people are over a limit
+	People []PersonLoad // of detailed teams, most hours first; without Name and Person where people are not named
+	Over   int          // how many people are over a limit in a week of the period
 	Key    []KeyPeople  // most hours first
 
 	Maturity  Maturity
@@ -35,7 +35,7 @@ type Report struct {
 	Lines     []Line // in the order of their declaration
 	Recurring []Recurring
 
-	Weeks   []WeekHours   // the eight weeks that end with the period, oldest first
+	Weeks   []WeekHours   // the eight weeks that end with the period, oldest first; see [Period.Trailing]
 	Heat    [7][24]Span   // hours by weekday (Monday first) and hour on people's own clocks
 	Resolve []WeekResolve // the 52 weeks that end with the period, oldest first; weeks without resolved incidents are left out
 }
@@ -116,32 +116,37 @@ type TeamLoad struct {
 	Interruptions int
 	Nights        int // interruptions at night
 	Tax           Tax
-	Over          int // how many of them are over a limit
-	// OnCall is how many share the on-call, and Fairness how evenly they carried it: the share of its hours that the
-	// busiest of them carried, against an equal share. Zero when there was nothing to carry.
-	OnCall   int
-	Busiest  float64
-	Equal    float64
-	Detailed bool // whether people of this team appear in [Report.People] by name
+	// Detailed is whether the team is large enough to be broken down by person. Where it is not, what follows is
+	// zero, none of its people are in [Report.People], and none are named among key people.
+	Detailed bool
+	Over     int // how many of them are over a limit in a week of the period
+	// OnCall is how many share the on-call. Busiest is the share that the busiest of them carried of what they carried
+	// together, and Equal what it would be had all carried the same. Zero when there was nothing to carry.
+	OnCall  int
+	Busiest float64
+	Equal   float64
 }
 
-// PersonLoad is what a person carried.
+// PersonLoad is what a person carried. Whoever gave time to private incidents alone is not named, even where others are:
+// their name would say who is on those.
 type PersonLoad struct {
 	Person        incident.PersonID `json:",omitempty"`
 	Name          string            `json:",omitempty"`
 	Team          string
 	Hours         Hours
 	Interruptions int
-	Nights        int
-	Incidents     int
-	Over          bool
+	Nights        int  // interruptions at night
+	Incidents     int  // that they responded to
+	Over          bool // a limit, in a week of the period
 }
 
-// KeyPeople are those without whom it would not go: the fewest who together carried half, and 80 %, of the work.
+// KeyPeople are those without whom it would not go: the fewest who together carried half, and 80 %, of the work. Teams
+// that are too small to be broken down by person have none, and private incidents are not among a service's. Of those
+// who are counted, some may not be named: see [PersonLoad].
 type KeyPeople struct {
 	Of       string // "team" or "service"
-	Name     string
-	People   int // who carried anything
+	Name     string // empty for everybody, where there are no teams
+	People   int    // who carried anything
 	Hours    Span
 	Half     int
 	Most     int                 // 80 %
@@ -169,7 +174,7 @@ type Maturity struct {
 	Led                int     // incidents that had a commander
 	TopThree           float64 // share of those led by the three most frequent commanders
 	Commanders         int     // different people who led
-	TookPart           int     // people who responded
+	TookPart           int     // people who responded; only those in teams, when there are teams
 	Of                 int     // people in teams; 0 when there are no teams
 	OutsideEngineering int     // of those who took part, people of teams that are not engineering
 	FirstTime          int     // people who led for the first time, in the period
@@ -201,7 +206,8 @@ type Drafts struct {
 	Cost                   int64 // of all calls in the period, millionths of a US dollar
 }
 
-// Line is one incident.
+// Line is one incident that was declared, mitigated or resolved in the period, or that somebody gave time to in it. Of a
+// private one nothing is said that would tell which it is.
 type Line struct {
 	Number     incident.Number `json:",omitempty"`
 	Title      string          `json:",omitempty"`
@@ -216,12 +222,13 @@ type Line struct {
 	DeclaredAt time.Time
 	Took       Span // to the resolve, or until the report was made
 	Over       bool // whether it is resolved
-	People     int  // who responded
+	People     int  // who responded in the period
 	Hours      Span // that people gave to it in the period
 	FollowUps  int
 }
 
-// Recurring is the same thing breaking again: two incidents or more in the four weeks that end with the period.
+// Recurring is the same thing breaking again: two incidents or more in the four weeks that end with the period, the last
+// of them in the period. Private ones are left out.
 type Recurring struct {
 	What    string // "service" or "cause"
 	Name    string
