@@ -66,6 +66,7 @@ var home = map[string][]string{
 	"github.com/jackc/pgx":        {"store", "internal/jobs", "internal/pglocal/pgtest", "cmd", "internal/bench"},
 	"github.com/pressly/goose":    {"store"},
 	"github.com/riverqueue/river": {"internal/jobs", "store", "cmd", "internal/bench"},
+	"github.com/rickar/cal":       {"cmd"},
 	"github.com/robfig/cron":      {"internal/jobs", "cmd"},
 	"github.com/spf13/cobra":      {"cmd"},
 	"github.com/spf13/viper":      {"cmd"},

@@ -38,6 +38,10 @@ func (c *Config) check(refuse refuseFunc) {
 	c.Database.check(refuse)
 	c.Incidents.check(refuse)
 	c.AI.check(refuse)
+	c.Report.check(refuse)
+	checkNudges(refuse, c.Nudges)
+	c.checkCalendars(refuse)
+	c.checkTeams(refuse)
 	if host, port, err := net.SplitHostPort(c.HTTP.Addr); err != nil || !isPort(port) || strings.ContainsAny(host, " /") {
 		refuse("http.addr", fmt.Sprintf("is %s; it is host:port, such as 127.0.0.1:9464, or :9464 for every interface", shown(c.HTTP.Addr)))
 	}
@@ -140,6 +144,8 @@ func (i Incidents) check(refuse refuseFunc) {
 	if !slices.Contains(roles.names, string(incident.Commander)) {
 		refuse("incidents.roles", fmt.Sprintf("names no %s; every installation has that role (its title is free)", incident.Commander))
 	}
+	checkNamed(refuse, "incidents.services", i.Services)
+	checkNamed(refuse, "incidents.causes", i.Causes)
 	checkPace(refuse, "incidents.archive_after", i.ArchiveAfter)
 }
 

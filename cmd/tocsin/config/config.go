@@ -21,6 +21,17 @@ type Config struct {
 	Log       Log
 	Incidents Incidents
 	AI        AI `key:"ai"`
+
+	Report Report
+	Nudges incident.NudgeRules
+	// Calendars are the working weeks there are.
+	Calendars []Calendar
+	// DefaultCalendar is the working week of everybody who has no other.
+	DefaultCalendar string
+	// Teams of the report. A person belongs to the first that names them.
+	Teams []Team
+	// People whose working week is not their team's.
+	People []Person
 }
 
 // Slack is how the bot reaches its workspace.
@@ -74,6 +85,10 @@ type Incidents struct {
 	DefaultType incident.TypeName
 	// Roles people can take; the commander is always one of them.
 	Roles []incident.Role
+	// Services are what may be broken; none by default.
+	Services []incident.Named
+	// Causes are the kinds of causes.
+	Causes []incident.Named
 	// ArchiveAfter is how long after the close the channel is archived; zero for never.
 	ArchiveAfter time.Duration
 }
@@ -120,6 +135,8 @@ func (c *Config) Rules() incident.Rules {
 		Types:           c.Incidents.Types,
 		DefaultType:     c.Incidents.DefaultType,
 		Roles:           c.Incidents.Roles,
+		Services:        c.Incidents.Services,
+		Causes:          c.Incidents.Causes,
 		ArchiveAfter:    c.Incidents.ArchiveAfter,
 	}
 }
@@ -159,6 +176,19 @@ func Default() Config {
 				{Name: "scribe", Title: "Scribe", Meaning: "Writes down what is found, decided and done"},
 				{Name: "operations", Title: "Operations lead", Meaning: "Leads the people who look for the cause and fix it"},
 			},
+			Services: []incident.Named{},
+			Causes: []incident.Named{
+				{Name: "deploy", Meaning: "New code that was rolled out"},
+				{Name: "configuration", Meaning: "A setting, a flag or the infrastructure was changed"},
+				{Name: "capacity", Meaning: "Too much load, or too little room"},
+				{Name: "dependency", Meaning: "Something that others run was down, slow or different"},
+				{Name: "data", Meaning: "Data that the code did not expect"},
+				{Name: "certificate", Meaning: "A certificate, key, domain or licence ran out"},
+				{Name: "hardware", Meaning: "A machine, a disk, the power or the network broke"},
+				{Name: "manual", Meaning: "A step that people do by hand went wrong"},
+				{Name: "attack", Meaning: "Somebody meant harm"},
+				{Name: "unknown", Meaning: "Looked for, and not found"},
+			},
 		},
 		AI: AI{
 			Enabled:     true,
@@ -171,5 +201,11 @@ func Default() Config {
 			MaxTime:     5 * time.Minute,
 			MaxCost:     5 * incident.Dollar,
 		},
+		Report:          defaultReport(),
+		Nudges:          incident.DefaultNudgeRules(),
+		Calendars:       []Calendar{defaultCalendar("default")},
+		DefaultCalendar: "default",
+		Teams:           []Team{},
+		People:          []Person{},
 	}
 }

@@ -69,6 +69,15 @@ func (d decoder) value(key string, value any, into reflect.Value) {
 	case *slog.Level:
 		parse(d, key, value, field, parseLevel, "debug, info, warn or error")
 		return
+	case *time.Weekday:
+		parse(d, key, value, field, parseWeekday, "a day of the week such as mon")
+		return
+	case *Between:
+		parse(d, key, value, field, parseBetween, "two times of day such as 09:00-17:00")
+		return
+	case *Day:
+		parse(d, key, dayAsText(value), field, parseDay, "a day such as 2026-12-24")
+		return
 	}
 	switch into.Kind() {
 	case reflect.Struct:
@@ -100,6 +109,9 @@ func (d decoder) list(key string, value any, into reflect.Value) {
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(given), len(given)))
 	for i, one := range given {
+		if entry, ok := into.Index(i).Addr().Interface().(interface{ preset() }); ok {
+			entry.preset()
+		}
 		d.value(fmt.Sprintf("%s[%d]", key, i), one, into.Index(i))
 	}
 }

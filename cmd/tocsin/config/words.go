@@ -17,6 +17,13 @@ type words struct {
 }
 
 func (w *words) add(n int, name, meaning string) {
+	w.addName(n, name)
+	if length := utf8.RuneCountInString(meaning); length < 1 || length > maxWordsLen || incident.CleanLine(meaning) != meaning {
+		w.refuse(fmt.Sprintf("%s[%d].meaning", w.key, n), fmt.Sprintf("is %s; it is a line of 1 to %d characters, as much as fits into a list in Slack", shown(meaning), maxWordsLen))
+	}
+}
+
+func (w *words) addName(n int, name string) {
 	entry := fmt.Sprintf("%s[%d]", w.key, n)
 	switch nameLen := utf8.RuneCountInString(name); {
 	case nameLen < 1 || nameLen > maxNameLen || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' }) || incident.CleanLine(name) != name:
@@ -24,9 +31,6 @@ func (w *words) add(n int, name, meaning string) {
 		w.refuse(entry+".name", fmt.Sprintf("is %s; it is one word of 1 to %d characters", shown(name), maxNameLen))
 	case w.has(name):
 		w.refuse(entry+".name", fmt.Sprintf("is %s; another entry has that name already (capitals make no difference)", shown(name)))
-	}
-	if n := utf8.RuneCountInString(meaning); n < 1 || n > maxWordsLen || incident.CleanLine(meaning) != meaning {
-		w.refuse(entry+".meaning", fmt.Sprintf("is %s; it is a line of 1 to %d characters, as much as fits into a list in Slack", shown(meaning), maxWordsLen))
 	}
 	w.names = append(w.names, name)
 }
@@ -46,4 +50,18 @@ func (w *words) checkDefault(key, name string) {
 		return
 	}
 	w.refuse(key, fmt.Sprintf("is %s; it is one of %s, the names in %s", shown(name), strings.Join(w.names, ", "), w.key))
+}
+
+// checkNamed checks a list that may be empty, of names that may go without a meaning.
+func checkNamed(refuse refuseFunc, key string, all []incident.Named) {
+	names := words{key, refuse, nil}
+	for n, one := range all {
+		names.addName(n, one.Name)
+		if utf8.RuneCountInString(one.Meaning) > maxWordsLen || incident.CleanLine(one.Meaning) != one.Meaning {
+			refuse(fmt.Sprintf("%s[%d].meaning", key, n), fmt.Sprintf("is %s; it is a line of at most %d characters, as much as fits into a list in Slack", shown(one.Meaning), maxWordsLen))
+		}
+	}
+	if len(all) > maxOptions {
+		refuse(key, fmt.Sprintf("has %d entries; it has at most %d, as many as a list in Slack", len(all), maxOptions))
+	}
 }
