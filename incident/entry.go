@@ -14,7 +14,7 @@ const (
 	KindStatus   Kind = "status"
 	KindUpdate   Kind = "update"
 	KindNote     Kind = "note"
-	KindFollowUp Kind = "followup" // a person recorded one (Now is "open") or its state changed
+	KindFollowUp Kind = "followup" // a person recorded one (Now is "open"), its state changed, or it was handed to Person (both are "open")
 	KindService  Kind = "service"  // what is broken was named; Was and Now are services
 	KindCause    Kind = "cause"    // the kind of cause was named
 	KindMessage  Kind = "message"

@@ -28,6 +28,8 @@ type FollowUp struct {
 	DecidedAt time.Time // when somebody accepted or dismissed the proposal; zero otherwise
 	DoneAt    time.Time // zero until it is done
 	Later     time.Time // the day from which its owner wants to be reminded, at midnight UTC; zero when they did not say
+	HandedAt  time.Time // when HandedBy gave it to its owner; zero while it is whose it was at first
+	HandedBy  PersonID
 }
 
 // Phase is what a follow-up is for.
@@ -130,7 +132,12 @@ func (f *FollowUp) edit(act Act, words FollowUpWords) error {
 	case FollowUpDismissed:
 		return &Refusal{Reason: "This follow-up was dismissed meanwhile.", Hint: "Record it anew with /incident followup."}
 	default:
-		return f.say(words)
+		was := f.Owner
+		err := f.say(words)
+		if err == nil && f.State == FollowUpOpen {
+			f.handed(act, was)
+		}
+		return err
 	}
 }
 

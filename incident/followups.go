@@ -76,5 +76,5 @@ func (s *Service) changeFollowUp(ctx context.Context, act Act, n Number, id int6
 
 // same reports whether nothing a person can change differs.
 func same(a, b FollowUp) bool {
-	return a.Title == b.Title && a.Owner == b.Owner && a.Due.Equal(b.Due) && a.Phase == b.Phase && a.State == b.State
+	return a.Title == b.Title && a.Owner == b.Owner && a.Due.Equal(b.Due) && a.Phase == b.Phase && a.State == b.State && a.Later.Equal(b.Later)
 }

@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // NudgeRules say what people are reminded of, and when.
 type NudgeRules struct {
@@ -25,4 +28,115 @@ func DefaultNudgeRules() NudgeRules {
 		LeadAfter: 3 * time.Minute, UpdateAfter: time.Minute, QuietAfter: time.Hour, CloseAfter: 24 * time.Hour,
 		FollowUps: true, Digest: true,
 	}
+}
+
+// NudgeKind is what a nudge reminds of.
+type NudgeKind string
+
+// The kinds of nudges.
+const (
+	NudgeLead   NudgeKind = "lead"   // nobody is in command
+	NudgeUpdate NudgeKind = "update" // a promised update is overdue
+	NudgeQuiet  NudgeKind = "quiet"  // nobody has written for long
+	NudgeClose  NudgeKind = "close"  // it is resolved, and not closed
+)
+
+// NudgeKinds lists the kinds, the most pressing first.
+func NudgeKinds() []NudgeKind { return []NudgeKind{NudgeLead, NudgeUpdate, NudgeQuiet, NudgeClose} }
+
+// Nudge is a reminder said in an incident's channel.
+type Nudge struct {
+	ID     int64 // 0 before it is stored
+	Number Number
+	Kind   NudgeKind
+	Cause  string // the same cause is said once
+	At     time.Time
+}
+
+// SaidNudge is a nudge as it stands in the channel.
+type SaidNudge struct {
+	Nudge
+	Snooze  Snooze    // the last one of its kind; the zero Snooze when there was none
+	WroteAt time.Time // when a person last wrote or did anything; only of [NudgeQuiet]
+}
+
+// Rests reports whether somebody has snoozed it.
+func (n SaidNudge) Rests() bool { return n.Snooze.Until.After(n.At) }
+
+// NudgeSeen is what must be known beside an incident to say what people should be reminded of.
+type NudgeSeen struct {
+	VacantSince time.Time // when it was declared, reopened, or its last commander left, whichever came last
+	LastWroteAt time.Time // when a person last wrote or did anything
+	Snoozed     map[NudgeKind]Snooze
+	// Day reports whether the commander, or the declarer while there is none, is at work at an instant.
+	Day func(at time.Time) bool
+}
+
+// Snooze is until when somebody wants no nudge of a kind. Then it may come once more.
+type Snooze struct {
+	Until time.Time
+	By    PersonID
+}
+
+// Nudges are what people should be reminded of now. cadence is how often an update of its severity is due; zero
+// for never. The causes are such that each is to be said once: what was said already is returned as well.
+func Nudges(inc Incident, seen NudgeSeen, rules NudgeRules, cadence time.Duration, now time.Time) []Nudge {
+	var due []Nudge
+	for _, kind := range NudgeKinds() {
+		since, wait, byDay := inc.wants(kind, seen, rules, cadence)
+		snooze := seen.Snoozed[kind]
+		if since.IsZero() || wait == 0 || now.Before(since.Add(wait)) || now.Before(snooze.Until) || byDay && !seen.Day(now) {
+			continue
+		}
+		due = append(due, Nudge{Number: inc.Number, Kind: kind, Cause: causeOf(kind, since, snooze.Until), At: now})
+	}
+	return due
+}
+
+// wants says what a nudge would be about, how long that may last, and whether it can wait for working hours: what
+// is resolved, or mild enough to promise no updates, wakes nobody. since is zero when there is nothing to remind of.
+func (inc *Incident) wants(kind NudgeKind, seen NudgeSeen, rules NudgeRules, cadence time.Duration) (since time.Time, wait time.Duration, byDay bool) {
+	active := inc.Status.Active()
+	switch {
+	case kind == NudgeLead && active && inc.Commander() == "":
+		return seen.VacantSince, rules.LeadAfter, false
+	case kind == NudgeUpdate && active:
+		return inc.NextUpdateDueAt, rules.UpdateAfter, false
+	case kind == NudgeQuiet && active && rules.QuietAfter > 0:
+		return seen.LastWroteAt, max(rules.QuietAfter, 2*cadence), cadence == 0
+	case kind == NudgeClose && inc.Status == Resolved:
+		return inc.ResolvedAt, rules.CloseAfter, true
+	}
+	return time.Time{}, 0, false
+}
+
+// causeOf names a cause. A snooze that has passed makes it another one.
+func causeOf(kind NudgeKind, since, snoozed time.Time) string {
+	cause := map[NudgeKind]string{
+		NudgeLead: "vacant since ", NudgeUpdate: "due ", NudgeQuiet: "quiet since ", NudgeClose: "resolved ",
+	}[kind] + exact(since)
+	if !snoozed.IsZero() {
+		cause += ", snoozed until " + exact(snoozed)
+	}
+	return cause
+}
+
+// exact is an instant in a cause, to the microsecond, as Postgres keeps it.
+func exact(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000000Z") }
+
+// Over reports whether what a nudge reminded of is so no more. lastWroteAt is when a person last wrote.
+func (n Nudge) Over(inc Incident, lastWroteAt time.Time) bool {
+	is := func(since time.Time) bool { return strings.HasPrefix(n.Cause, causeOf(n.Kind, since, time.Time{})) }
+	active := inc.Status.Active()
+	switch n.Kind {
+	case NudgeLead:
+		return !active || inc.Commander() != ""
+	case NudgeUpdate:
+		return !active || !is(inc.NextUpdateDueAt)
+	case NudgeQuiet:
+		return !active || !is(lastWroteAt)
+	case NudgeClose:
+		return inc.Status != Resolved || !is(inc.ResolvedAt)
+	}
+	return true
 }

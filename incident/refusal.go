@@ -29,6 +29,7 @@ const (
 	FieldUsersSee    Field = "users_see"
 	FieldWeDo        Field = "we_do"
 	FieldNote        Field = "note"
+	FieldOwner       Field = "owner"
 )
 
 // UnknownError says that a word is none of those known.

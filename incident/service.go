@@ -3,6 +3,7 @@ package incident
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Store keeps incidents. Each method that changes something is one transaction: the incident, its
@@ -26,6 +27,10 @@ type Store interface {
 	// nil outcome or an error, or if act.Receipt is known. It returns all as they stand afterwards, or
 	// ErrNotFound.
 	ChangeFollowUps(ctx context.Context, act Act, n Number, decide func(all []FollowUp) ([]FollowUp, *Outcome, error)) ([]FollowUp, error)
+	// Snooze locks the incident, lets decide say until when a nudge's kind rests (until is what was said before),
+	// and keeps that together with a sync. It keeps nothing if decide returns the same instant or an error, or if
+	// act.Receipt is known. It returns ErrNotFound when the incident has no such nudge.
+	Snooze(ctx context.Context, act Act, n Number, nudge NudgeID, decide func(inc Incident, said Nudge, until time.Time) (time.Time, error)) error
 	// Postmortem returns the newest version of the postmortem, or nil before the first.
 	Postmortem(ctx context.Context, n Number) (*Draft, error)
 	// RevisePostmortem locks the incident and keeps what decide makes of the newest postmortem (nil before

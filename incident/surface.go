@@ -45,11 +45,12 @@ type Picture struct {
 	Incident  Incident
 	Undrawn   []Entry // shown entries whose surfaces are not all there yet, in order
 	Surfaces  map[SurfaceKey]Surface
-	Draft     *Draft     // the newest postmortem draft; nil before the first
-	Drafting  *Drafting  // the newest round of drafting; nil before the first
-	Closing   *Drafting  // the newest that is for a close, which the channel is shown; nil before the first
-	FollowUps []FollowUp // in the order they were recorded, the dismissed ones too
-	Form      string     // the handle of the form it was declared in; empty when there was none
+	Draft     *Draft      // the newest postmortem draft; nil before the first
+	Drafting  *Drafting   // the newest round of drafting; nil before the first
+	Closing   *Drafting   // the newest that is for a close, which the channel is shown; nil before the first
+	FollowUps []FollowUp  // in the order they were recorded, the dismissed ones too
+	Nudges    []SaidNudge // those that the channel is still shown as open, the oldest first
+	Form      string      // the handle of the form it was declared in; empty when there was none
 }
 
 // Synced is what came of drawing an incident.

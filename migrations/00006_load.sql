@@ -113,18 +113,21 @@ comment on table load_person is 'Who was in which team in a week, and how long t
 comment on column load_person.team is 'Empty for none.';
 
 create table nudge (
-    id       bigint      generated always as identity,
-    incident bigint      not null,
-    kind     text        not null,
-    cause    text        not null,
-    at       timestamptz not null,
+    id         bigint      generated always as identity,
+    incident   bigint      not null,
+    kind       text        not null,
+    cause      text        not null,
+    at         timestamptz not null,
+    settled_at timestamptz,
     constraint nudge_pkey primary key (id),
     constraint nudge_incident_fkey foreign key (incident) references incident (number),
     constraint nudge_kind_known check (kind in ('lead', 'update', 'quiet', 'close')),
     constraint nudge_once_per_cause unique (incident, kind, cause)
 );
+create index nudge_unsettled_idx on nudge (incident) where settled_at is null;
 comment on table nudge is 'Reminders said in an incident''s channel, each once for its cause.';
 comment on column nudge.cause is 'What it reminds of, such as the instant an update was due at.';
+comment on column nudge.settled_at is 'When the chat showed what became of it; null while it may still change.';
 
 create table snooze (
     incident bigint      not null,
@@ -174,8 +177,12 @@ create table notice_surface (
 create index notice_surface_stuck_idx on notice_surface (notice) where state = 'stuck';
 comment on table notice_surface is 'What the chat shows of each notice, as far as we know; the columns are those of surface.';
 
-alter table follow_up add column later date;
+alter table follow_up
+    add column later     date,
+    add column handed_at timestamptz,
+    add column handed_by text not null default '';
 comment on column follow_up.later is 'The day from which its owner wants to be reminded; null when they did not say.';
+comment on column follow_up.handed_at is 'When handed_by gave it to its owner; null while it is whose it was at first.';
 create table reminded (
     follow_up bigint not null,
     cause     text   not null,
@@ -190,7 +197,7 @@ comment on column reminded.cause is 'Such as due 2026-11-20, overdue 2026-11-20 
 
 -- +goose Down
 drop table reminded;
-alter table follow_up drop column later;
+alter table follow_up drop column later, drop column handed_at, drop column handed_by;
 drop table notice_surface, notice, snooze, nudge, load_person, load_segment, load_week, team_member, team, person_zone;
 alter table person drop column gone, drop column figures;
 drop index incident_resolved_at_idx, postmortem_draft_made_at_idx, role_holding_from_at_idx, timeline_entry_at_idx, presence_at_idx, reaction_at_idx, message_at_idx;

@@ -12,7 +12,7 @@ import (
 
 const sqlFollowUps = `
 select id, incident, title, owner, due, phase, state, ticketed, round, nullif(cites, '[]'), proposed, proposed_by,
-       by, at, decided_at, done_at, later
+       by, at, decided_at, done_at, later, handed_at, handed_by
   from follow_up
  where incident = @incident
  order by id`
@@ -23,7 +23,8 @@ func queueReadFollowUps(batch *pgx.Batch, n incident.Number, all *[]incident.Fol
 		*all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (f incident.FollowUp, err error) {
 			err = row.Scan(&f.ID, &f.Number, &f.Title, &f.Owner, scanDay(&f.Due), &f.Phase, &f.State, &f.Ticketed,
 				&f.Round, &f.Cites, &f.Proposed, &f.ProposedBy,
-				&f.By, scanInstant(&f.At), scanInstant(&f.DecidedAt), scanInstant(&f.DoneAt), scanDay(&f.Later))
+				&f.By, scanInstant(&f.At), scanInstant(&f.DecidedAt), scanInstant(&f.DoneAt), scanDay(&f.Later),
+				scanInstant(&f.HandedAt), &f.HandedBy)
 			return f, err
 		})
 		return err
@@ -74,15 +75,15 @@ func (s *Store) ChangeFollowUps(ctx context.Context, act incident.Act, n inciden
 const sqlAddFollowUp = `
 insert into follow_up (
     incident, title, owner, due, phase, state, ticketed, round, cites, proposed, proposed_by, by, at, decided_at,
-    done_at, later)
+    done_at, later, handed_at, handed_by)
 values (@incident, @title, @owner, @due, @phase, @state, @ticketed, @round, @cites, @proposed, @proposed_by, @by, @at,
-        @decided_at, @done_at, @later)`
+        @decided_at, @done_at, @later, @handed_at, @handed_by)`
 
 const sqlKeepFollowUp = `
 update follow_up
    set title = @title, owner = @owner, due = @due, phase = @phase, state = @state, ticketed = @ticketed, round = @round,
        cites = @cites, proposed = @proposed, proposed_by = @proposed_by, by = @by, at = @at, decided_at = @decided_at,
-       done_at = @done_at, later = @later
+       done_at = @done_at, later = @later, handed_at = @handed_at, handed_by = @handed_by
  where id = @id and incident = @incident`
 
 // queueFollowUps keeps follow-ups: new ones, which have no ID, and known ones as they are now.
@@ -93,6 +94,7 @@ func queueFollowUps(batch *pgx.Batch, n incident.Number, all []incident.FollowUp
 			"state": f.State, "ticketed": f.Ticketed, "round": f.Round, "cites": citesJSON(f.Cites),
 			"proposed": clean(f.Proposed), "proposed_by": clean(f.ProposedBy), "by": f.By, "at": instant(f.At),
 			"decided_at": instant(f.DecidedAt), "done_at": instant(f.DoneAt), "later": day(f.Later),
+			"handed_at": instant(f.HandedAt), "handed_by": f.HandedBy,
 		}
 		if f.ID == 0 {
 			batch.Queue(sqlAddFollowUp, args)

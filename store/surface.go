@@ -9,14 +9,16 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// What is told once is needed no more when its entry is drawn: an incident of a thousand entries is
-// drawn as quickly as one of ten.
+// What is told once is needed no more when its entry is drawn, and a nudge when it is settled: an incident of a
+// thousand entries is drawn as quickly as one of ten.
 const sqlSurfaces = `
 select key, state, channel, message, handle, digest, echo, attempt_at, shown_at, retry_at, problem
   from surface
  where incident = @incident
    and (key not like 'post/%' and key not like 'echo/%'
-        or split_part(key, '/', 2) in (select id::text from timeline_entry where incident = @incident and drawn_at is null))`
+        or split_part(key, '/', 2) in (select id::text from timeline_entry where incident = @incident and drawn_at is null))
+   and (key not like 'nudge/%'
+        or split_part(key, '/', 2) in (select id::text from nudge where incident = @incident and settled_at is null))`
 
 func collectSurfaces(rows pgx.Rows) (map[incident.SurfaceKey]incident.Surface, error) {
 	surfaces := map[incident.SurfaceKey]incident.Surface{}
