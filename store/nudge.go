@@ -142,7 +142,7 @@ func (s *Store) KeepNudges(ctx context.Context, nudges []incident.Nudge, again [
 // Settled ones are read no more. An incident has few at a time; should its channel take none of them, the newest
 // are enough.
 const sqlNudges = `
-select nudge.id, nudge.incident, nudge.kind, cause, nudge.at, until_at, coalesce(snooze.by, ''),
+select nudge.id, nudge.incident, nudge.kind, nudge.cause, nudge.at, until_at, coalesce(snooze.by, ''),
        case when nudge.kind = 'quiet' then` + lastWrote + ` end
   from nudge
   join incident on incident.number = nudge.incident
@@ -177,7 +177,7 @@ func (s *Store) NudgesSettled(ctx context.Context, n incident.Number, nudges []i
 }
 
 const sqlNudge = `
-select nudge.id, nudge.incident, nudge.kind, cause, nudge.at, until_at
+select nudge.id, nudge.incident, nudge.kind, nudge.cause, nudge.at, until_at
   from nudge
   left join snooze on snooze.incident = nudge.incident and snooze.kind = nudge.kind
  where nudge.incident = @incident and nudge.id = @nudge`
