@@ -64,6 +64,14 @@ create table team_member (
 create index team_member_team_idx on team_member (team);
 comment on table team_member is 'Who belongs to which team. A person has one.';
 
+create table person_address (
+    address text not null,
+    person  text not null,
+    constraint person_address_pkey primary key (address)
+);
+comment on table person_address is 'Whom the e-mail addresses in the configuration belong to, as the chat last said.';
+comment on column person_address.address is 'In lower case.';
+
 create table load_week (
     week        date        not null,
     from_at     timestamptz not null,
@@ -198,7 +206,7 @@ comment on column reminded.cause is 'Such as due 2026-11-20, overdue 2026-11-20 
 -- +goose Down
 drop table reminded;
 alter table follow_up drop column later, drop column handed_at, drop column handed_by;
-drop table notice_surface, notice, snooze, nudge, load_person, load_segment, load_week, team_member, team, person_zone;
+drop table notice_surface, notice, snooze, nudge, load_person, load_segment, load_week, person_address, team_member, team, person_zone;
 alter table person drop column gone, drop column figures;
 drop index incident_resolved_at_idx, postmortem_draft_made_at_idx, role_holding_from_at_idx, timeline_entry_at_idx, presence_at_idx, reaction_at_idx, message_at_idx;
 delete from timeline_entry where kind in ('service', 'cause');

@@ -51,8 +51,8 @@ const sqlDropLoads = `delete from load_person where week = @week`
 
 // KeepWeek puts what was measured of a week in the place of what was kept of it before, all or nothing.
 // segments hands each segment to emit, which keeps it without holding it; an error of segments comes back
-// and nothing has changed. Of two who keep the same week at once, the later one's stays.
-func (s *Store) KeepWeek(ctx context.Context, week load.Period, settings string, measuredAt time.Time, members []load.Member, segments func(emit func(load.Segment) error) error) error {
+// and nothing has changed. members is asked after that, when it is known who did anything. Of two who keep the same week at once, the later one's stays.
+func (s *Store) KeepWeek(ctx context.Context, week load.Period, settings string, measuredAt time.Time, segments func(emit func(load.Segment) error) error, members func() []load.Member) error {
 	monday, err := mondayOf(week)
 	if err != nil {
 		return err
@@ -67,10 +67,10 @@ func (s *Store) KeepWeek(ctx context.Context, week load.Period, settings string,
 		if err := runAll(ctx, tx, batch); err != nil {
 			return err
 		}
-		if err := copyMembersTx(ctx, tx, monday, members); err != nil {
+		if err := copySegmentsTx(ctx, tx, monday, segments); err != nil {
 			return err
 		}
-		return copySegmentsTx(ctx, tx, monday, segments)
+		return copyMembersTx(ctx, tx, monday, members())
 	})
 	return wrap("keep the load of "+week.Name, err)
 }

@@ -157,7 +157,7 @@ func TestKeepWeek(t *testing.T) {
 	keep := func(t *testing.T, s *Store, settings string, all ...load.Segment) error {
 		t.Helper()
 		members := []load.Member{{Person: "UADA", Team: "Payments", Working: 40 * time.Hour}}
-		return s.KeepWeek(t.Context(), week46, settings, t0, members, emitting(all...))
+		return s.KeepWeek(t.Context(), week46, settings, t0, emitting(all...), func() []load.Member { return members })
 	}
 
 	t.Run("keeps what was measured in place of what was measured before", func(t *testing.T) {
@@ -182,9 +182,9 @@ func TestKeepWeek(t *testing.T) {
 			t.Fatal(err)
 		}
 		broken := errors.New("broken")
-		err := s.KeepWeek(t.Context(), week46, "a2", t0, nil, func(emit func(load.Segment) error) error {
+		err := s.KeepWeek(t.Context(), week46, "a2", t0, func(emit func(load.Segment) error) error {
 			return errors.Join(emit(segment("UBOB", 0)), broken)
-		})
+		}, nil)
 		if !errors.Is(err, broken) {
 			t.Errorf("error: %v", err)
 		}
