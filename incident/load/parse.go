@@ -34,7 +34,6 @@ func ParsePeriod(text string, now time.Time, zone *time.Location) (Period, error
 	case "last month", "last-month":
 		return MonthOf(now, zone).Before(1, zone)[0], nil
 	}
-	var p Period
 	if m := weekWord.FindStringSubmatch(words); m != nil {
 		year, week := number(m[1]), number(m[2])
 		if week < 1 || week > weeksIn(year) {
@@ -45,8 +44,8 @@ func ParsePeriod(text string, now time.Time, zone *time.Location) (Period, error
 		}
 		// 4 January is always in week 1.
 		fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
-		p = weekFrom(year, time.January, 4-(int(fourth.Weekday())+6)%7+7*(week-1), zone)
-		return p, checkWhen(p, year, WeekOf(now, zone), now)
+		p := weekFrom(year, time.January, 4-(int(fourth.Weekday())+6)%7+7*(week-1), zone)
+		return asked(p, year, WeekOf(now, zone), now)
 	}
 	if m := monthWord.FindStringSubmatch(words); m != nil {
 		year, month := number(m[1]), number(m[2])
@@ -56,8 +55,8 @@ func ParsePeriod(text string, now time.Time, zone *time.Location) (Period, error
 				Hint:   "Write a month like " + MonthOf(now, zone).Name + ", or a week like " + WeekOf(now, zone).Name + ".",
 			}
 		}
-		p = monthFrom(year, time.Month(month), zone)
-		return p, checkWhen(p, year, MonthOf(now, zone), now)
+		p := monthFrom(year, time.Month(month), zone)
+		return asked(p, year, MonthOf(now, zone), now)
 	}
 	return Period{}, &incident.Refusal{
 		Reason: "“" + shortened(typed) + "” is no week or month.",
@@ -65,22 +64,22 @@ func ParsePeriod(text string, now time.Time, zone *time.Location) (Period, error
 	}
 }
 
-// checkWhen refuses what has not begun, and what was before there was anything to count. current is the newest that can
+// asked is the period, unless it has not begun or was before there was anything to count. current is the newest that can
 // be asked for.
-func checkWhen(p Period, year int, current Period, now time.Time) error {
+func asked(p Period, year int, current Period, now time.Time) (Period, error) {
 	switch {
 	case year < firstYear:
-		return &incident.Refusal{
+		return Period{}, &incident.Refusal{
 			Reason: fmt.Sprintf("%s is too long ago: nothing is counted before %d.", p.Name, firstYear),
 			Hint:   "Is the year right? This is " + current.Name + ".",
 		}
 	case p.From.After(now):
-		return &incident.Refusal{
+		return Period{}, &incident.Refusal{
 			Reason: p.Name + " has not begun.",
 			Hint:   "The newest there is to report on is " + current.Name + ".",
 		}
 	}
-	return nil
+	return p, nil
 }
 
 // weeksIn is how many weeks a year has by ISO 8601: 28 December is always in the last.

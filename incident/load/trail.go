@@ -25,6 +25,7 @@ type trail struct {
 
 // watch is time spent reading.
 type watch struct {
+	at          time.Time // when they last came to it; from is later where they responded meanwhile
 	from, until time.Time
 	incident    incident.Number
 }
@@ -41,7 +42,11 @@ func (t *trail) add(a Activity) error {
 		}
 	}
 	if !t.answering {
-		if err := t.settle(a.At); err != nil {
+		settled := a.At
+		if n := len(t.watched); a.Watching && n > 0 {
+			settled = t.watched[max(n-2, 0)].from // they may be watching still
+		}
+		if err := t.settle(settled); err != nil {
 			return err
 		}
 	}
@@ -81,20 +86,25 @@ func (t *trail) leave() error {
 
 // watch notes time spent reading. It counts if it turns out that they did not respond to anything then.
 func (t *trail) watch(a Activity) {
-	until := a.At.Add(t.settings.WatchingCountsFor)
-	if n := len(t.watched); n > 0 && !t.watched[n-1].until.Before(a.At) {
+	if n := len(t.watched); n > 0 {
 		last := &t.watched[n-1]
-		switch {
-		case last.from.Equal(a.At):
-			last.incident, last.until = max(last.incident, a.Incident), until
-			return
-		case last.incident == a.Incident:
-			last.until = until
+		if last.at.Equal(a.At) && last.incident >= a.Incident {
 			return
 		}
-		last.until = a.At
+		last.until = earlier(last.until, a.At)
+		if !last.from.Before(last.until) {
+			t.watched = t.watched[:n-1]
+		}
 	}
-	t.watched = append(t.watched, watch{from: a.At, until: until, incident: a.Incident})
+	until := a.At.Add(t.settings.WatchingCountsFor)
+	if n := len(t.watched); n > 0 {
+		last := &t.watched[n-1]
+		if last.incident == a.Incident && last.until.Equal(a.At) {
+			last.at, last.until = a.At, until
+			return
+		}
+	}
+	t.watched = append(t.watched, watch{at: a.At, from: a.At, until: until, incident: a.Incident})
 }
 
 // settle gives what was watched before an instant.
