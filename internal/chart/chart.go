@@ -3,7 +3,7 @@
 package chart
 
 import (
-	_ "gonum.org/v1/plot"
+	"fmt"
 
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
@@ -17,6 +17,41 @@ type Picture struct {
 	Width, Height int // pixels
 }
 
+// drawing is a picture before it is one.
+type drawing struct {
+	name     string
+	title    string // what there is to see
+	subtitle string // what is shown
+	alt      string
+	height   int
+	draw     func(*sheet) error
+}
+
 // Pictures are those that have something to show, in the order to show them in. The same report gives the
 // same bytes.
-func Pictures(load.Report) ([]Picture, error) { return nil, nil }
+func Pictures(r load.Report) ([]Picture, error) {
+	var pictures []Picture
+	for _, plan := range []func(load.Report) (drawing, bool){hours, clock, resolve} {
+		d, ok := plan(r)
+		if !ok {
+			continue
+		}
+		encoded, err := d.png()
+		if err != nil {
+			return nil, fmt.Errorf("draw picture %s: %w", d.name, err)
+		}
+		pictures = append(pictures, Picture{
+			Name: d.name, Title: d.title, Alt: d.alt, PNG: encoded, Width: width, Height: d.height,
+		})
+	}
+	return pictures, nil
+}
+
+func (d drawing) png() ([]byte, error) {
+	s := newSheet(d.height)
+	s.head(d.title, d.subtitle)
+	if err := d.draw(s); err != nil {
+		return nil, err
+	}
+	return s.png()
+}
