@@ -51,7 +51,9 @@ const sqlDropLoads = `delete from load_person where week = @week`
 
 // KeepWeek puts what was measured of a week in the place of what was kept of it before, all or nothing.
 // segments hands each segment to emit, which keeps it without holding it; an error of segments comes back
-// and nothing has changed. members is asked after that, when it is known who did anything. Of two who keep the same week at once, the later one's stays.
+// and nothing has changed. members is asked after that, when it is known who did anything: it returns
+// everybody in a team and everybody who did, each once. Of two who keep the same week at once, the later
+// one's stays.
 func (s *Store) KeepWeek(ctx context.Context, week load.Period, settings string, measuredAt time.Time, segments func(emit func(load.Segment) error) error, members func() []load.Member) error {
 	monday, err := mondayOf(week)
 	if err != nil {

@@ -175,6 +175,24 @@ func TestKeepWeek(t *testing.T) {
 		same(t, "weeks after it", weeks, []MeasuredWeek{}, err)
 	})
 
+	t.Run("keeps who did it, as the week was", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		if err := keep(t, s, "a1", segment("UBOB", 0)); err != nil {
+			t.Fatal(err)
+		}
+		s.exec(t, `insert into person (id, name) values ('UADA', 'Ada')`)
+		s.exec(t, `insert into team (name, position, engineering) values ('Payments', 1, true), ('Mail', 2, true)`)
+		s.exec(t, `insert into team_member (person, team, on_call) values ('UADA', 'Payments', true), ('UBOB', 'Payments', true)`)
+		want := []load.Member{{Person: "UADA", Name: "Ada", Team: "Payments", OnCall: true, Working: 40 * time.Hour}}
+		in, err := s.ReportInput(t.Context(), ReportQuery{Period: week46})
+		same(t, "members", in.Members, want, err)
+		s.exec(t, `update team_member set team = 'Mail'`)
+		want[0].OnCall = false // of another team than then
+		in, err = s.ReportInput(t.Context(), ReportQuery{Period: week46})
+		same(t, "members", in.Members, want, err)
+	})
+
 	t.Run("changes nothing when the measuring fails", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)

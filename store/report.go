@@ -165,7 +165,7 @@ func queueWeeks(batch *pgx.Batch, args pgx.NamedArgs, weeks *[]load.WeekTeam) {
 const sqlResolve = `
 with resolved as (
     select date_trunc('week', resolved_at at time zone @zone) as week,
-           extract(epoch from resolved_at - declared_at)::float8 as took
+           extract(epoch from greatest(resolved_at - declared_at, interval '0'))::float8 as took
       from incident
      where resolved_at >= @year and resolved_at < @until and not drill
 )
