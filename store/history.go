@@ -12,9 +12,12 @@ import (
 const sqlCountOn = `update incident_counter set last = last + @n returning last - @n + 1`
 
 // KeepHistory takes over incidents as they were, numbered on from the newest in the order given, and returns the
-// first number. Nothing comes of them: no work is enqueued, and their entries count as told. All are kept, or
+// first number, 0 of none. Nothing comes of them: no work is enqueued, and their entries count as told. All are kept, or
 // none.
 func (s *Store) KeepHistory(ctx context.Context, all []incident.Past) (first incident.Number, err error) {
+	if len(all) == 0 {
+		return 0, nil
+	}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		if err := tx.QueryRow(ctx, sqlCountOn, pgx.NamedArgs{"n": len(all)}).Scan(&first); err != nil {
 			return err

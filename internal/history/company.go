@@ -60,6 +60,11 @@ func (h *History) found() error {
 	dice := chance{rand.New(rand.NewPCG(h.o.Seed, 0))}
 	names := inAnyOrder(dice)
 	known := slices.Clone(h.o.Known)
+	watchman := Person{ID: incident.PersonID(dice.id("U")), Name: "Watchman", Bot: true}
+	if i := slices.IndexFunc(known, func(p Person) bool { return p.Bot }); i >= 0 {
+		watchman = known[i]
+		known = slices.Delete(known, i, i+1)
+	}
 	for i, d := range departments {
 		size := max(1, int(float64(h.o.People)*d.share))
 		for n := range size {
@@ -81,7 +86,7 @@ func (h *History) found() error {
 		return fmt.Errorf("history: %s is to be in team %q, which this company has not, or not that many", known[0].Name, known[0].Team)
 	}
 	h.heroes = [2]int(append(h.groups[hammered], h.groups["Platform"]...)[:2])
-	h.hire(Person{ID: incident.PersonID(dice.id("U")), Name: "Watchman", Bot: true, trained: 2})
+	h.people, h.locals = append(h.people, watchman), append(h.locals, time.UTC) // belongs to nobody
 	return nil
 }
 

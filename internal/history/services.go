@@ -20,7 +20,7 @@ type trouble struct {
 	again bool              // it comes again and again, until it is mended
 }
 
-// The kinds of causes, as an installation names them.
+// The kinds of causes, as an installation names them that says nothing else.
 const (
 	deploy        incident.CauseName = "deploy"
 	configuration incident.CauseName = "configuration"
@@ -29,22 +29,9 @@ const (
 	data          incident.CauseName = "data"
 	certificate   incident.CauseName = "certificate"
 	hardware      incident.CauseName = "hardware"
-	people        incident.CauseName = "process"
+	manual        incident.CauseName = "manual"
+	attack        incident.CauseName = "attack"
 )
-
-// Causes are the kinds of causes that this history knows.
-func Causes() []incident.Named {
-	return []incident.Named{
-		{Name: string(deploy), Meaning: "A change of ours that went out"},
-		{Name: string(configuration), Meaning: "A setting, a flag or a rule"},
-		{Name: string(capacity), Meaning: "More of something than there is room for"},
-		{Name: string(dependency), Meaning: "Somebody else's service"},
-		{Name: string(data), Meaning: "Data that nobody expected"},
-		{Name: string(certificate), Meaning: "A certificate, a key or a password that ran out"},
-		{Name: string(hardware), Meaning: "A machine, a disk or a line"},
-		{Name: string(people), Meaning: "How we work: a step left out, a handover lost"},
-	}
-}
 
 // Services are what the company runs.
 func Services() []incident.Named {
@@ -103,13 +90,13 @@ var services = []service{
 	}},
 	{"deploys", "Builds and releases", "Platform", .7, []trouble{
 		{"Deploys hang in the queue", "Nothing.", capacity, "", false},
-		{"A rollback rolled the wrong way", "Yesterday's bugs are back.", people, "", false},
+		{"A rollback rolled the wrong way", "Yesterday's bugs are back.", manual, "", false},
 	}},
 	{"sign-in", "Accounts and sessions", "Platform", .8, []trouble{
 		{"Nobody can sign in", "Signing in fails.", certificate, "", false},
 		{"Reset mails do not arrive", "No mail to reset a password.", dependency, "", false},
-		{"Passwords are tried from one network", "Nothing yet.", people, "security", false},
-		{"An access key is in a public repository", "Nothing.", people, "security", false},
+		{"Passwords are tried from one network", "Nothing yet.", attack, "security", false},
+		{"An access key is in a public repository", "Nothing.", manual, "security", false},
 	}},
 	{"events", "What happened, for whoever asks", "Data", .9, []trouble{
 		{"The event stream is an hour behind", "Stock is out of date.", capacity, "", true},
@@ -125,12 +112,12 @@ var services = []service{
 		{"Push messages come three times", "The same message comes again and again.", deploy, "", false},
 	}},
 	{"helpdesk", "Letters and calls of customers", "Support", .6, []trouble{
-		{"Four hundred people ask where their parcel is", "Parcels are late.", people, "support", false},
+		{"Four hundred people ask where their parcel is", "Parcels are late.", manual, "support", false},
 		{"Chat is not handed over to people", "The chat does not answer.", dependency, "support", false},
 		{"The phone line is dead", "Nobody can call us.", hardware, "facilities", false},
 	}},
 	{"contracts", "What we have signed", "Legal", .15, []trouble{
-		{"A customer's data went to the wrong customer", "One customer saw another's order.", people, "security", false},
+		{"A customer's data went to the wrong customer", "One customer saw another's order.", manual, "security", false},
 		{"Contracts cannot be signed", "Signing fails.", certificate, "", false},
 	}},
 }

@@ -17,6 +17,7 @@ type Person struct {
 
 // PersonOptions say who a new person is. The zero value is a full member in UTC.
 type PersonOptions struct {
+	ID          string // U…; default a new one
 	Username    string // default from the name: "Ada Lovelace" is ada.lovelace
 	DisplayName string // what the client shows; default none, then it shows the real name
 	Email       string // default <username>@<domain>.example
@@ -80,7 +81,7 @@ func (w *Workspace) Person(name string, options ...PersonOptions) *Person {
 		return &Person{w: w, ID: u.id, Name: u.real}
 	}
 	u := &user{
-		id: w.id("U"), teamID: w.teamID, real: name, display: o.DisplayName, title: o.Title, zone: zone,
+		id: orElse(o.ID, w.id("U")), teamID: w.teamID, real: name, display: o.DisplayName, title: o.Title, zone: zone,
 		name: orElse(o.Username, handle(name)), guest: o.Guest, admin: o.Admin || o.Owner, owner: o.Owner,
 		deleted: o.Deactivated, bot: o.Bot,
 	}

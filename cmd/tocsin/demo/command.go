@@ -34,12 +34,19 @@ func NewCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.database = os.Getenv("TOCSIN_DATABASE_URL")
 			o.stdout = cmd.OutOrStdout()
+			if err := o.past.check(); err != nil {
+				return err
+			}
 			return run(cmd.Context(), o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.fast, "fast", false, "play without the pauses for reading")
 	cmd.Flags().BoolVar(&o.exit, "exit", false, "end when the story has ended")
 	cmd.Flags().StringVar(&o.out, "out", "", "write the postmortem draft into this `folder` (otherwise a new one for temporary files)")
+	o.past = past{weeks: 52}
+	cmd.Flags().Var(&o.past.weeks, "history", "how many weeks of made-up incidents there are to report on; 0 for none")
+	cmd.Flags().IntVar(&o.past.people, "people", 200, "how many people the company of that history has")
+	cmd.Flags().Uint64Var(&o.past.seed, "seed", 1, "another `number` makes another history")
 	cmd.Flags().StringVar(&o.keep, "keep", "", "keep Postgres's data in this `folder`; another demo can go on with them")
 	return cmd
 }
@@ -48,6 +55,7 @@ func NewCommand() *cobra.Command {
 type options struct {
 	fast, exit bool
 	out, keep  string // folders; empty for a temporary one, and for none
+	past       past
 	database   string // as stage.Options.DatabaseURL
 	stdout     io.Writer
 }
@@ -66,6 +74,7 @@ func run(ctx context.Context, o options) error {
 	s, err := stage.Open(ctx, stage.Options{
 		Name: "demo", Team: "Tidewater Tea", Domain: "tidewater", Clock: stage.NewClock(tonight),
 		DatabaseURL: o.database, Keep: o.keep, Unlimited: o.fast, Progress: steps.Begin,
+		Prepare: func(ctx context.Context, s *stage.Setting) error { return o.past.prepare(ctx, s, steps.Begin) },
 	})
 	if err != nil {
 		steps.Fail()

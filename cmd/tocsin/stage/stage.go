@@ -37,8 +37,17 @@ type Options struct {
 	Patience time.Duration
 	// Unlimited lifts Slack's rate limits: for a play that is faster than people are.
 	Unlimited bool
+	// Prepare changes what the bot finds when it starts; may be nil.
+	Prepare func(ctx context.Context, s *Setting) error
 	// Progress is told what is being started; may be nil.
 	Progress func(step string)
+}
+
+// Setting is what is there before the bot is.
+type Setting struct {
+	Slack    *slacksim.Workspace
+	Database string         // its address
+	Config   *config.Config // what the bot will be set up with
 }
 
 // Stage is a workspace with the bot running in it.
@@ -78,8 +87,14 @@ func Open(ctx context.Context, o Options) (_ *Stage, err error) {
 	if err := s.slack(ctx, o); err != nil {
 		return nil, err
 	}
+	setting := &Setting{Slack: s.Slack, Database: database, Config: s.config(database)}
+	if o.Prepare != nil {
+		if err := o.Prepare(ctx, setting); err != nil {
+			return nil, err
+		}
+	}
 	o.Progress("the bot")
-	if err := s.bot(ctx, database); err != nil {
+	if err := s.bot(ctx, setting.Config); err != nil {
 		return nil, err
 	}
 	return s, s.Play(ctx, func() { s.App.Connected(1) })
@@ -107,15 +122,21 @@ func (s *Stage) slack(ctx context.Context, o Options) (err error) {
 	return err
 }
 
-// bot starts the bot as `tocsin serve` does.
-func (s *Stage) bot(ctx context.Context, database string) (err error) {
-	c := config.Default() // not what this machine is configured with: that would be somebody's real Slack
+// config is what the bot is set up with: not what this machine is configured with, which would be somebody's
+// real Slack.
+func (s *Stage) config(database string) *config.Config {
+	c := config.Default()
 	c.Slack.APIURL = s.Slack.APIURL()
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(s.App.BotToken), config.Secret(s.App.AppToken)
 	c.Slack.BroadcastChannel = "#" + Announcements
 	c.Database.URL = config.Secret(database)
+	return &c
+}
+
+// bot starts the bot as `tocsin serve` does.
+func (s *Stage) bot(ctx context.Context, c *config.Config) (err error) {
 	s.Bot, err = serve.New(ctx, serve.Options{
-		Config: &c, Now: s.Clock.Now, Silent: true,
+		Config: c, Now: s.Clock.Now, Silent: true,
 		Log: telemetry.NewLogger(&s.log, slog.LevelWarn, "text"),
 	})
 	if err != nil {
