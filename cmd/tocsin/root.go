@@ -39,7 +39,7 @@ To look around without Slack: tocsin demo`,
 	})
 	config.AddFlag(root)
 	root.AddCommand(
-		demo.NewCommand(), replay.NewCommand(), eval.NewCommand(), serve.NewCommand(), newMigrateCommand(), doctor.NewCommand(), newExportCommand(),
+		demo.NewCommand(), replay.NewCommand(), eval.NewCommand(), serve.NewCommand(), newMigrateCommand(), doctor.NewCommand(), newExportCommand(), newReportCommand(),
 		newSlacksimCommand(), version.NewCommand(),
 	)
 	complainAboutArgs(root)

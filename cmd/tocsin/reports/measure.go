@@ -1,0 +1,97 @@
+package reports
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tocsin-bot/tocsin/incident"
+	"github.com/tocsin-bot/tocsin/incident/load"
+)
+
+// A week that has ended is measured for good once it was measured settleAfter its end: what people did is heard within
+// minutes, or after a long outage of Slack's within a day. One that is still running is measured again when the last
+// time is freshFor ago.
+const (
+	settleAfter = 24 * time.Hour
+	freshFor    = time.Minute
+)
+
+// measureWhatIsNot measures those of the weeks whose figures may be old.
+func (r *Reports) measureWhatIsNot(ctx context.Context, weeks []load.Period, c *calendars, now time.Time) error {
+	if len(weeks) == 0 {
+		return nil
+	}
+	measured, err := r.Store.MeasuredWeeks(ctx, weeks[0].From, weeks[len(weeks)-1].Until)
+	if err != nil {
+		return err
+	}
+	settled := map[string]bool{}
+	digest := r.digest()
+	for _, m := range measured {
+		ended := !m.MeasuredAt.Before(m.Week.Until.Add(settleAfter))
+		fresh := !m.MeasuredAt.After(now) && now.Sub(m.MeasuredAt) < freshFor
+		settled[m.Week.Name] = m.Settings == digest && (ended || fresh)
+	}
+	open := slices.DeleteFunc(slices.Clone(weeks), func(w load.Period) bool { return settled[w.Name] })
+	for i, w := range open {
+		if err := r.measure(ctx, w, c, now); err != nil {
+			return err
+		}
+		r.Progress(i+1, len(open))
+	}
+	return nil
+}
+
+// measure measures a week and keeps what comes of it.
+func (r *Reports) measure(ctx context.Context, week load.Period, c *calendars, now time.Time) error {
+	active := map[incident.PersonID]bool{}
+	from, until := r.settings.Around(week)
+	segments := func(emit func(load.Segment) error) error {
+		return load.Measure(week, r.activities(ctx, from, until), c.who, r.settings, func(s load.Segment) error {
+			active[s.Person] = true
+			return emit(s)
+		})
+	}
+	members := func() []load.Member { return c.members(week, slices.Collect(maps.Keys(active))) }
+	if err := r.Store.KeepWeek(ctx, week, r.digest(), now, segments, members); err != nil {
+		return fmt.Errorf("measure %s: %w", week.Name, err)
+	}
+	return nil
+}
+
+// activities makes a sequence of what calls a function for each activity.
+func (r *Reports) activities(ctx context.Context, from, until time.Time) iter.Seq2[load.Activity, error] {
+	return func(yield func(load.Activity, error) bool) {
+		err := r.Store.Activities(ctx, from, until, func(a load.Activity) error {
+			if !yield(a, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(load.Activity{}, err)
+		}
+	}
+}
+
+// errEnough ends a reading whose reader wants no more.
+var errEnough = errors.New("enough")
+
+// digest changes with whatever in the configuration changes what is measured.
+func (r *Reports) digest() string {
+	c := r.Config
+	rest, err := json.Marshal([]any{r.settings.Digest(), c.Calendars, c.DefaultCalendar, c.Teams, c.People})
+	if err != nil {
+		panic("reports: a configuration that cannot be encoded: " + err.Error()) // words and durations always can
+	}
+	sum := sha256.Sum256(rest)
+	return hex.EncodeToString(sum[:8])
+}
