@@ -69,6 +69,7 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionAcceptFollowUps: (*Bot).clickAcceptFollowUps,
 	view.ActionDraftAgain:      (*Bot).clickDraftAgain,
 	view.ActionEditSection:     (*Bot).clickEditSection,
+	view.ActionSnooze:          (*Bot).clickSnooze,
 }
 
 func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {

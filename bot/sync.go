@@ -99,6 +99,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 			return errors.Join(d.draw(ctx, card), d.together(
 				func() error { return d.draw(ctx, d.pin()...) },
 				func() error { return d.story(ctx) },
+				func() error { return d.nudge(ctx) },
 			))
 		},
 		func() error {

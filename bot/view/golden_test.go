@@ -66,6 +66,7 @@ func messages() map[string]view.Message {
 		"post_of_a_kind_not_known_yet": view.Post(entry("task", 3), told(), rules),
 	}
 	maps.Copy(all, draftMessages())
+	maps.Copy(all, nudgeMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {

@@ -31,6 +31,7 @@ const (
 	ActionFinishFollowUp  = "finish_followup"
 	ActionDraftAgain      = "draft_again"
 	ActionEditSection     = "edit_section"
+	ActionSnooze          = "snooze"
 )
 
 // The callback_id of each form.
