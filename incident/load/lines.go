@@ -2,6 +2,7 @@ package load
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -107,5 +108,5 @@ func percentile(spans []Span, p float64) Span {
 	place := p * float64(len(spans)-1)
 	below := int(place)
 	above := min(below+1, len(spans)-1)
-	return spans[below] + Span((place-float64(below))*float64(spans[above]-spans[below]))
+	return spans[below] + Span(math.Round((place-float64(below))*float64(spans[above]-spans[below])))
 }
