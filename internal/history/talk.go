@@ -22,14 +22,11 @@ func (t *talk) converse() {
 	}
 	pause := 7 * time.Minute
 	for at := t.declared.Add(t.about(50*time.Second, .5)); at.Before(t.ends); at = at.Add(t.about(pause, .6)) {
-		size := max(1, int(float64(t.between(2, 9))*t.Talk()*t.lively()))
+		size := max(1, int(float64(t.between(2, 9))*t.o.Talk*t.lively()))
 		at = t.burst(at, size)
 		pause = min(pause+time.Duration(t.between(0, 3))*time.Minute, 40*time.Minute)
 	}
 }
-
-// Talk is how much is said, as a multiple of the ordinary.
-func (t *talk) Talk() float64 { return t.o.Talk }
 
 // lively is more in a bad incident, where more people are.
 func (t *talk) lively() float64 { return .5 + .12*float64(len(t.responders)) }
@@ -59,7 +56,7 @@ func (t *talk) burst(at time.Time, size int) time.Time {
 			m.DeletedAt = m.At.Add(t.about(time.Minute, .5))
 		}
 		t.reactions(*m)
-		at = at.Add(t.about(28*time.Second, .8))
+		at = at.Add(t.about(time.Duration(float64(28*time.Second)/max(1, t.o.Talk)), .8)) // who says more types faster
 	}
 	return at
 }
@@ -142,6 +139,9 @@ func (t *talk) line(at time.Time) string {
 
 // fill puts words into a line.
 func (t *story) fill(line string) string {
+	if !strings.Contains(line, "{") {
+		return line
+	}
 	return strings.NewReplacer("{service}", string(t.service.name), "{cause}", string(t.trouble.cause),
 		"{part}", one(t.chance, parts), "{n}", fmt.Sprint(t.between(3, 90)), "{m}", fmt.Sprint(t.between(2, 30))).Replace(line)
 }
