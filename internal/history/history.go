@@ -31,7 +31,7 @@ type Options struct {
 	Until time.Time
 	// People is how many people the company has; 200 when zero.
 	People int
-	// PerWeek is how many incidents an ordinary week has on average; one for 25 people when zero.
+	// PerWeek is how many incidents an ordinary week has on average; one for 16 people when zero.
 	PerWeek float64
 	// Talk is how much people say and do in an incident, as a multiple of the ordinary; 1 when zero.
 	Talk float64
@@ -57,7 +57,7 @@ func New(o Options) (*History, error) {
 		o.People = 200
 	}
 	if o.PerWeek == 0 {
-		o.PerWeek = float64(o.People) / 25
+		o.PerWeek = float64(o.People) / 16
 	}
 	if o.Talk == 0 {
 		o.Talk = 1

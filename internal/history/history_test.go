@@ -132,7 +132,7 @@ func TestHistory_is_believable(t *testing.T) {
 			t.Errorf("%s: %.3g, believable is %.3g to %.3g", what, got, low, high)
 		}
 	}
-	within("incidents", float64(len(all)), 300, 550)
+	within("incidents", float64(len(all)), 500, 900)
 	half := until.AddDate(0, -6, 0)
 	var messages, nights, private, drills, reopened, watchers, quick [2]float64
 	led := [2]map[incident.PersonID]float64{{}, {}}

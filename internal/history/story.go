@@ -112,7 +112,7 @@ func (s *story) times() {
 // comes is who is there, from when to when, and who leads.
 func (s *story) comes() {
 	s.commander = -1
-	hands := s.between(2, 3) + s.count((1-s.calm)*4)
+	hands := s.between(2, 4) + s.count((1-s.calm)*5)
 	if s.past.Incident.Severity == s.o.Rules.Severities[len(s.o.Rules.Severities)-1].Name {
 		hands = s.between(1, 3)
 	}
