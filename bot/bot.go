@@ -37,6 +37,13 @@ type Store interface {
 	// Exclusively runs do while no other process does so for the same incident; it waits its turn.
 	Exclusively(ctx context.Context, n incident.Number, do func(context.Context) error) error
 
+	// NoticePicture returns all that is needed to draw a notice, or incident.ErrNotFound.
+	NoticePicture(ctx context.Context, id incident.NoticeID) (incident.NoticePicture, error)
+	// SendingNotice, KeepNotice and ExclusivelyNotice are Sending, Keep and Exclusively for a notice.
+	SendingNotice(ctx context.Context, id incident.NoticeID, surfaces []incident.Surface) error
+	KeepNotice(ctx context.Context, id incident.NoticeID, surfaces []incident.Surface) error
+	ExclusivelyNotice(ctx context.Context, id incident.NoticeID, do func(context.Context) error) error
+
 	// Hear keeps what happened in incidents' channels.
 	Hear(ctx context.Context, heard incident.Heard) error
 	// Conversation returns what is stored of the messages with from <= id <= to outside threads.

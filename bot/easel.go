@@ -33,8 +33,8 @@ type subject interface {
 	sending(ctx context.Context, surfaces ...incident.Surface) error
 	// keep notes what became of surfaces.
 	keep(ctx context.Context, surfaces ...incident.Surface) error
-	// hopeful reports whether what is stuck is tried again though there is nothing new to show.
-	hopeful() bool
+	// hopeful reports whether a stuck surface is tried again though there is nothing new to show.
+	hopeful(stuck incident.Surface) bool
 	// mark is what a surface's message carries; marked recognises it.
 	mark(key incident.SurfaceKey) slack.SlackMetadata
 	marked(m slack.SlackMetadata, key incident.SurfaceKey) bool
@@ -98,7 +98,7 @@ func (e *easel) drawInOrder(ctx context.Context, posts ...surface) (bool, error)
 func (e *easel) drawOne(ctx context.Context, s surface) error {
 	known := e.known(s.key)
 	same := known.Digest == s.digest
-	if same && (known.State == incident.Shown || known.State == incident.Stuck && !e.of.hopeful()) {
+	if same && (known.State == incident.Shown || known.State == incident.Stuck && !e.of.hopeful(known)) {
 		return nil
 	}
 	now := time.Now() // pacing is about calls, so it keeps real time even when the incident replays another year
@@ -187,7 +187,7 @@ func (e *easel) stick(row *incident.Surface, code string) {
 		e.comeBack(editPace)
 	}
 	row.State, row.Problem, row.RetryAt = incident.Stuck, code, time.Time{}
-	if e.of.hopeful() {
+	if e.of.hopeful(*row) {
 		row.RetryAt = time.Now().UTC().Add(stuckPace)
 		e.comeBack(stuckPace)
 	}

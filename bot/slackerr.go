@@ -28,6 +28,10 @@ func judge(err error) (what outcome, code string, after time.Duration) {
 	if errors.As(err, &limited) {
 		return wait, "ratelimited", max(limited.RetryAfter, time.Second)
 	}
+	var asked *comeBackLater
+	if errors.As(err, &asked) {
+		return wait, errorCode(err), asked.after
+	}
 	var status slack.StatusCodeError
 	if errors.As(err, &status) {
 		if status.Code == http.StatusTooManyRequests { // without Retry-After, slack-go has no type for it
@@ -74,7 +78,7 @@ func politely(ctx context.Context, call func() error) error {
 	}
 }
 
-// comeBackLater is an error with the time that Slack asks us to stay away.
+// comeBackLater is an error with the time that Slack asks us to stay away, or that it is known to need.
 type comeBackLater struct {
 	error
 	after time.Duration

@@ -73,7 +73,7 @@ func (d *drawing) marked(m slack.SlackMetadata, key incident.SurfaceKey) bool {
 }
 
 // hopeful implements subject: somebody may mend it while the incident is open, and a day after.
-func (d *drawing) hopeful() bool {
+func (d *drawing) hopeful(incident.Surface) bool {
 	inc := &d.pic.Incident
 	return inc.Status != incident.Closed || d.now().Sub(inc.ClosedAt) < stuckFor
 }

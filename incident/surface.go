@@ -25,7 +25,7 @@ const (
 	Stuck SurfaceState = "stuck"
 )
 
-// Surface is one thing the chat shows for an incident, as far as we know.
+// Surface is one thing the chat shows for an incident or a notice, as far as we know.
 type Surface struct {
 	Key       SurfaceKey
 	State     SurfaceState
@@ -53,8 +53,8 @@ type Picture struct {
 	Form      string      // the handle of the form it was declared in; empty when there was none
 }
 
-// Synced is what came of drawing an incident.
+// Synced is what came of drawing an incident or a notice.
 type Synced struct {
-	Version int64         // of the incident that was drawn
+	Version int64         // of what was drawn
 	Again   time.Duration // when something is left to be drawn; zero when nothing is
 }

@@ -10,23 +10,26 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-const sqlFollowUps = `
+// selectFollowUp reads what [scanFollowUp] scans.
+const selectFollowUp = `
 select id, incident, title, owner, due, phase, state, ticketed, round, nullif(cites, '[]'), proposed, proposed_by,
        by, at, decided_at, done_at, later, handed_at, handed_by
-  from follow_up
- where incident = @incident
- order by id`
+  from follow_up`
+
+func scanFollowUp(row pgx.CollectableRow) (f incident.FollowUp, err error) {
+	err = row.Scan(&f.ID, &f.Number, &f.Title, &f.Owner, scanDay(&f.Due), &f.Phase, &f.State, &f.Ticketed,
+		&f.Round, &f.Cites, &f.Proposed, &f.ProposedBy,
+		&f.By, scanInstant(&f.At), scanInstant(&f.DecidedAt), scanInstant(&f.DoneAt), scanDay(&f.Later),
+		scanInstant(&f.HandedAt), &f.HandedBy)
+	return f, err
+}
+
+const sqlFollowUps = selectFollowUp + ` where incident = @incident order by id`
 
 // queueReadFollowUps reads all follow-ups of an incident in the order they were recorded.
 func queueReadFollowUps(batch *pgx.Batch, n incident.Number, all *[]incident.FollowUp) {
 	batch.Queue(sqlFollowUps, pgx.NamedArgs{"incident": n}).Query(func(rows pgx.Rows) (err error) {
-		*all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (f incident.FollowUp, err error) {
-			err = row.Scan(&f.ID, &f.Number, &f.Title, &f.Owner, scanDay(&f.Due), &f.Phase, &f.State, &f.Ticketed,
-				&f.Round, &f.Cites, &f.Proposed, &f.ProposedBy,
-				&f.By, scanInstant(&f.At), scanInstant(&f.DecidedAt), scanInstant(&f.DoneAt), scanDay(&f.Later),
-				scanInstant(&f.HandedAt), &f.HandedBy)
-			return f, err
-		})
+		*all, err = pgx.CollectRows(rows, scanFollowUp)
 		return err
 	})
 }

@@ -11,12 +11,16 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// lockFamily sets our advisory locks apart from those that anything else takes in this database.
-const lockFamily = 0x70C51 // reads as "tocsi"
+// Lock families set our advisory locks apart from those that anything else takes in this database, and
+// incidents from notices.
+const (
+	lockFamily       = 0x70C51 // reads as "tocsi"
+	noticeLockFamily = lockFamily + 1
+)
 
-const sqlExclusive = `select pg_advisory_lock(@family::int, @incident::int)`
+const sqlExclusive = `select pg_advisory_lock(@family::int, @id::int)`
 
-const sqlEndExclusive = `select pg_advisory_unlock(@family::int, @incident::int)`
+const sqlEndExclusive = `select pg_advisory_unlock(@family::int, @id::int)`
 
 // unlockWithin is how long giving a lock back may take before its connection is closed instead, which
 // gives it back too.
@@ -27,22 +31,26 @@ const unlockWithin = 5 * time.Second
 // of its own so that do always finds one, and no transaction. Should that connection break, the
 // exclusion ends early: Exclusively then returns an error even if do did not, and what do does must
 // stand being done twice.
-func (s *Store) Exclusively(ctx context.Context, n incident.Number, do func(ctx context.Context) error) (err error) {
+func (s *Store) Exclusively(ctx context.Context, n incident.Number, do func(ctx context.Context) error) error {
+	return s.exclusively(ctx, lockFamily, int64(n), n.String(), do)
+}
+
+func (s *Store) exclusively(ctx context.Context, family int, id int64, name string, do func(ctx context.Context) error) (err error) {
 	conn, err := s.locks.Acquire(ctx)
 	if err != nil {
-		return about("lock", n, err)
+		return wrap("lock "+name, err)
 	}
-	args := pgx.NamedArgs{"family": lockFamily, "incident": n}
+	args := pgx.NamedArgs{"family": family, "id": id}
 	if _, err := conn.Exec(ctx, sqlExclusive, args); err != nil {
 		conn.Release() // closed, if the lock may yet arrive on it
-		return about("lock", n, err)
+		return wrap("lock "+name, err)
 	}
 	defer func() {
 		unlockCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unlockWithin)
 		defer cancel()
 		if _, unlockErr := conn.Exec(unlockCtx, sqlEndExclusive, args); unlockErr != nil {
 			_ = conn.Hijack().Close(unlockCtx) // ends the session, and the lock with it
-			err = errors.Join(err, about("unlock", n, unlockErr))
+			err = errors.Join(err, wrap("unlock "+name, unlockErr))
 			return
 		}
 		conn.Release()

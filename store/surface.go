@@ -38,25 +38,36 @@ func surfaceFields(f *incident.Surface) []any {
 	}
 }
 
-const sqlKeepSurfaces = `
-insert into surface (incident, key, state, channel, message, handle, digest, echo, attempt_at, shown_at, retry_at, problem)
-select @incident, kept.*
-  from unnest(@keys::text[], @states::text[], @channels::text[], @messages::text[], @handles::text[], @digests::text[],
-              @echoes::text[], @attempts::timestamptz[], @showns::timestamptz[], @retries::timestamptz[], @problems::text[]) as kept
-on conflict on constraint surface_pkey do update
+// The columns of a surface, in the order of [surfaceFields], and their rows and their update from [surfaceColumnArgs].
+const (
+	surfaceColumns = `key, state, channel, message, handle, digest, echo, attempt_at, shown_at, retry_at, problem`
+
+	surfacesGiven = `unnest(
+    @keys::text[], @states::text[], @channels::text[], @messages::text[], @handles::text[], @digests::text[], @echoes::text[],
+    @attempts::timestamptz[], @showns::timestamptz[], @retries::timestamptz[], @problems::text[])`
+
+	surfaceAsGiven = `
    set state = excluded.state, channel = excluded.channel, message = excluded.message, handle = excluded.handle,
        digest = excluded.digest, echo = excluded.echo, attempt_at = excluded.attempt_at,
        shown_at = excluded.shown_at, retry_at = excluded.retry_at, problem = excluded.problem`
+)
+
+const sqlKeepSurfaces = `
+insert into surface (incident, ` + surfaceColumns + `)
+select @incident, kept.* from ` + surfacesGiven + ` as kept
+on conflict on constraint surface_pkey do update` + surfaceAsGiven
 
 // Sending notes, before the calls to the chat, that they are about to be made: it keeps the surfaces
 // in the state [incident.Sending], whatever state they carry.
 func (s *Store) Sending(ctx context.Context, n incident.Number, surfaces []incident.Surface) error {
-	sending := make([]incident.Surface, len(surfaces))
-	for i, f := range surfaces {
+	return s.Keep(ctx, n, asSending(surfaces))
+}
+
+func asSending(surfaces []incident.Surface) []incident.Surface {
+	return column(surfaces, func(f incident.Surface) incident.Surface {
 		f.State = incident.Sending
-		sending[i] = f
-	}
-	return s.Keep(ctx, n, sending)
+		return f
+	})
 }
 
 // Keep notes what became of surfaces, each key at most once. It is one statement.
@@ -69,8 +80,13 @@ func (s *Store) Keep(ctx context.Context, n incident.Number, surfaces []incident
 }
 
 func surfaceArgs(n incident.Number, surfaces []incident.Surface) pgx.NamedArgs {
+	args := surfaceColumnArgs(surfaces)
+	args["incident"] = n
+	return args
+}
+
+func surfaceColumnArgs(surfaces []incident.Surface) pgx.NamedArgs {
 	return pgx.NamedArgs{
-		"incident": n,
 		"keys":     column(surfaces, func(f incident.Surface) string { return string(f.Key) }),
 		"states":   column(surfaces, func(f incident.Surface) string { return string(f.State) }),
 		"channels": column(surfaces, func(f incident.Surface) string { return string(f.Channel) }),

@@ -121,3 +121,21 @@ func SurfaceOf(m slack.SlackMetadata) (n incident.Number, key incident.SurfaceKe
 	n, err := incident.ParseNumber(number)
 	return n, incident.SurfaceKey(surface), err == nil && surface != ""
 }
+
+// NoticeMetadata is [Metadata] for a surface of a notice.
+func NoticeMetadata(id incident.NoticeID, key incident.SurfaceKey) slack.SlackMetadata {
+	return slack.SlackMetadata{EventType: EventType, EventPayload: map[string]any{
+		"notice": strconv.FormatInt(int64(id), 10), "surface": string(key),
+	}}
+}
+
+// NoticeSurfaceOf reads what NoticeMetadata wrote; ok is false for any other metadata.
+func NoticeSurfaceOf(m slack.SlackMetadata) (id incident.NoticeID, key incident.SurfaceKey, ok bool) {
+	if m.EventType != EventType {
+		return 0, "", false
+	}
+	notice, _ := m.EventPayload["notice"].(string)
+	surface, _ := m.EventPayload["surface"].(string)
+	n, err := strconv.ParseInt(notice, 10, 64)
+	return incident.NoticeID(n), incident.SurfaceKey(surface), err == nil && surface != ""
+}

@@ -29,7 +29,7 @@ func once(queue string) river.InsertOpts {
 //
 // Work that is running has perhaps already looked at what the transaction changes, so:
 //   - a sync must be asked for by a transaction that holds the incident's lock and gives it a new
-//     version; the running one then sees it before it ends (see sync.go);
+//     version; the running one then sees it before it ends (see sync.go); so it is with a notice;
 //   - of a backfill, a draft or a reading, one more is inserted, to run after it;
 //   - of the rest, the running one is as good.
 func (j *Jobs) EnqueueTx(ctx context.Context, tx pgx.Tx, work []incident.Work) error {
@@ -77,11 +77,11 @@ func (j *Jobs) followTx(ctx context.Context, tx pgx.Tx, params []river.InsertMan
 // and sorts the rest, so that two transactions that insert the same jobs wait for each other in order.
 func inOrder(work []incident.Work) []incident.Work {
 	key := func(w incident.Work) incident.Work {
-		return incident.Work{Kind: w.Kind, Number: w.Number, Person: w.Person}
+		return incident.Work{Kind: w.Kind, Number: w.Number, Person: w.Person, Notice: w.Notice}
 	}
 	sorted := slices.Clone(work)
 	slices.SortStableFunc(sorted, func(a, b incident.Work) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Person, b.Person),
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Notice, b.Notice),
 			cmp.Compare(a.After, b.After)) // of two, the sooner one stays
 	})
 	return slices.CompactFunc(sorted, func(a, b incident.Work) bool { return key(a) == key(b) })
@@ -105,6 +105,8 @@ func argsOf(w incident.Work) (river.JobArgs, error) {
 		return archiveArgs{Number: w.Number}, nil
 	case incident.WorkPerson:
 		return personArgs{Person: w.Person}, nil
+	case incident.WorkNotice:
+		return noticeArgs{Notice: w.Notice}, nil
 	default:
 		return nil, fmt.Errorf("enqueue: unknown kind of work %q", w.Kind)
 	}

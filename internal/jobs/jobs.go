@@ -47,8 +47,12 @@ type Options struct {
 	// IfUnchanged runs do in a transaction that locks the incident, and commits it, if the incident
 	// still has that version.
 	IfUnchanged func(ctx context.Context, n incident.Number, version int64, do func(tx pgx.Tx) error) (bool, error)
-	Backfill    func(ctx context.Context, n incident.Number) error
-	Draft       func(ctx context.Context, n incident.Number) error
+	// Notice and IfNoticeUnchanged are the same for a notice.
+	Notice            func(ctx context.Context, id incident.NoticeID) (incident.Synced, error)
+	IfNoticeUnchanged func(ctx context.Context, id incident.NoticeID, version int64, do func(tx pgx.Tx) error) (bool, error)
+
+	Backfill func(ctx context.Context, n incident.Number) error
+	Draft    func(ctx context.Context, n incident.Number) error
 	// Read and CatchUp ask a language model. One that fails or is slow is not asked again: they return an
 	// error only for what is not the model's doing, and end in good time before [Options.ReadTimeout].
 	Read    func(ctx context.Context, n incident.Number) error
@@ -171,7 +175,7 @@ func (o *Options) complete() error {
 		"URL": o.URL == "", "Sync": o.Sync == nil, "IfUnchanged": o.IfUnchanged == nil, "Backfill": o.Backfill == nil,
 		"Draft": o.Draft == nil, "Read": o.Read == nil, "CatchUp": o.CatchUp == nil, "Offer": o.Offer == nil,
 		"Archive": o.Archive == nil, "Person": o.Person == nil, "Sweep": o.Sweep == nil,
-		"Remind": o.Remind == nil, "Report": o.Report == nil,
+		"Notice": o.Notice == nil, "IfNoticeUnchanged": o.IfNoticeUnchanged == nil, "Remind": o.Remind == nil, "Report": o.Report == nil,
 	} {
 		if missing {
 			return errors.New("jobs.New: " + name + " is missing")

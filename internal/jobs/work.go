@@ -78,7 +78,8 @@ type follower interface{ next() river.JobArgs }
 func (j *Jobs) workers() *river.Workers {
 	o := j.options
 	all := river.NewWorkers()
-	river.AddWorker(all, &syncWorker{jobs: j})
+	river.AddWorker(all, j.syncWorker())
+	river.AddWorker(all, j.noticeWorker())
 	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[backfillArgs]) error {
 		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Backfill)
 	}))

@@ -32,7 +32,9 @@ func schema(ctx context.Context, url string) error {
 		return err
 	}
 	_, err = pool.Exec(ctx, `create table incident (number bigint primary key, version bigint not null);
-		insert into incident select n, 1 from generate_series(1, 9) as n`)
+		create table notice (id bigint primary key, version bigint not null);
+		insert into incident select n, 1 from generate_series(1, 9) as n;
+		insert into notice select n, 1 from generate_series(1, 9) as n`)
 	return err
 }
 
@@ -67,6 +69,11 @@ func (w *world) options() Options {
 			version, err := w.version(ctx, n)
 			return incident.Synced{Version: version}, err
 		},
+		Notice: func(ctx context.Context, id incident.NoticeID) (incident.Synced, error) {
+			return incident.Synced{Version: 1}, nil
+		},
+		IfNoticeUnchanged: w.ifNoticeUnchanged,
+
 		Backfill: nothing, Draft: nothing, Archive: nothing, Read: nothing,
 		CatchUp: func(context.Context, incident.Number, incident.PersonID) error { return nil },
 		Offer:   func(context.Context, incident.Number, incident.PersonID) error { return nil },
@@ -103,10 +110,18 @@ func (w *world) idle(o Options) *Jobs {
 }
 
 func (w *world) ifUnchanged(ctx context.Context, n incident.Number, version int64, do func(pgx.Tx) error) (bool, error) {
+	return w.ifStill(ctx, `select version from incident where number = $1 for no key update`, int64(n), version, do)
+}
+
+func (w *world) ifNoticeUnchanged(ctx context.Context, id incident.NoticeID, version int64, do func(pgx.Tx) error) (bool, error) {
+	return w.ifStill(ctx, `select version from notice where id = $1 for no key update`, int64(id), version, do)
+}
+
+func (w *world) ifStill(ctx context.Context, lock string, id, version int64, do func(pgx.Tx) error) (bool, error) {
 	unchanged := false
 	err := pgx.BeginFunc(ctx, w.pool, func(tx pgx.Tx) error {
 		var now int64
-		if err := tx.QueryRow(ctx, `select version from incident where number = $1 for no key update`, n).Scan(&now); err != nil {
+		if err := tx.QueryRow(ctx, lock, id).Scan(&now); err != nil {
 			return err
 		}
 		if unchanged = now == version; !unchanged {

@@ -38,6 +38,9 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 			return synced, err
 		},
 		IfUnchanged: a.Store.IfUnchanged,
+
+		Notice: a.Bot.DrawNotice, IfNoticeUnchanged: a.Store.IfNoticeUnchanged,
+
 		Backfill:    a.Bot.Backfill,
 		Draft:       a.draft,
 		Read:        a.Drafts.Read,

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+const sqlKeepFigures = `
+insert into person (id, figures)
+values (@person, @figures)
+on conflict on constraint person_pkey do update
+   set figures = excluded.figures`
+
+// KeepFigures notes whether a person wants their own figures every week. Somebody not heard of before is kept
+// without a name, which is then learned.
+func (s *Store) KeepFigures(ctx context.Context, person incident.PersonID, wanted bool) error {
+	_, err := s.pool.Exec(ctx, sqlKeepFigures, pgx.NamedArgs{"person": person, "figures": wanted})
+	return wrap("keep whether "+string(person)+" wants their figures", err)
+}
+
+const sqlWantsFigures = `select exists (select from person where id = @person and figures)`
+
+// WantsFigures reports whether a person wants their own figures every week.
+func (s *Store) WantsFigures(ctx context.Context, person incident.PersonID) (wants bool, err error) {
+	err = s.pool.QueryRow(ctx, sqlWantsFigures, pgx.NamedArgs{"person": person}).Scan(&wants)
+	return wants, wrap("read whether "+string(person)+" wants their figures", err)
+}
+
+const sqlWantFigures = `select id from person where figures and not gone order by id`
+
+// WantFigures returns who wants their own figures every week and is still there.
+func (s *Store) WantFigures(ctx context.Context) ([]incident.PersonID, error) {
+	rows, err := s.pool.Query(ctx, sqlWantFigures)
+	if err != nil {
+		return nil, wrap("read who wants their figures", err)
+	}
+	want, err := pgx.CollectRows(rows, pgx.RowTo[incident.PersonID])
+	return want, wrap("read who wants their figures", err)
+}
