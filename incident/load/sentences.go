@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -109,18 +110,26 @@ func (t TeamLoad) Fair() string {
 
 // Words says how few carried how much, and who they are where people are named.
 func (k KeyPeople) Words() string {
-	said := fmt.Sprintf("%d of %s carried half of %s, %d carried 80 %%",
-		k.Half, Several(k.People, "person"), Worked(k.Hours), k.Most)
-	if k.People == 1 {
+	var said string
+	switch {
+	case k.People == 1:
 		said = "one person carried all " + Worked(k.Hours)
+	case k.Half == k.Most:
+		said = fmt.Sprintf("%d of %d people carried 80 %% of %s", k.Most, k.People, Worked(k.Hours))
+	default:
+		said = fmt.Sprintf("%d of %d people carried half of %s, %d carried 80 %%", k.Half, k.People, Worked(k.Hours), k.Most)
 	}
-	if len(k.MostName) > 0 {
-		said += ": " + List(k.MostName)
+	if len(k.MostName) == 0 {
+		return said
 	}
-	return said
+	names := k.MostName
+	if others := k.Most - len(names); others > 0 {
+		names = append(slices.Clone(names), fmt.Sprintf("%d more who may not be named", others))
+	}
+	return said + ": " + List(names)
 }
 
-// Words says the limits, and the first of these sentences what they rest on; empty for no limits.
+// limits are what a person should not go over in a week; empty for no limits.
 func (a Arithmetic) limits() string {
 	var limits []string
 	if a.MaxHours > 0 {
@@ -141,7 +150,7 @@ func (a Arithmetic) Words() []string {
 		fmt.Sprintf("An interruption is an activity after %s without any.", Worked(a.Apart)),
 	}
 	if limits := a.limits(); limits != "" {
-		said = append(said, "Over the limit is who has "+limits+" a week.")
+		said = append(said, "Over the limit is who has "+limits+" in a week.")
 	}
 	return append(said,
 		"The reactive tax is time given to incidents as a share of working time.",

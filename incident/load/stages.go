@@ -18,6 +18,13 @@ func (s Stage) Words() string {
 	}
 }
 
+// Rule says where the stages begin.
+func (m Maturity) Rule() string {
+	return fmt.Sprintf("Centralised is where three people lead %s or more, or under %s take part; democratised where three lead under %s, "+
+		"%s or more take part, and some of them from outside engineering; under %d incidents say nothing.",
+		Percent(centralisedLed), Percent(centralisedPart), Percent(democratisedLed), Percent(democratisedPart), enoughIncidents)
+}
+
 // Because are the numbers behind the stage, a line each.
 func (m Maturity) Because() []string {
 	said := []string{Several(m.Incidents, "incident") + " in 90 days"}

@@ -71,7 +71,7 @@ var home = map[string][]string{
 	"github.com/spf13/cobra":      {"cmd"},
 	"github.com/spf13/viper":      {"cmd"},
 	"github.com/sashabaranov":     {"ai"},
-	"github.com/charmbracelet":    {"cmd"},
+	"github.com/charmbracelet":    {"cmd", "internal/report"},
 	"github.com/schollz":          {"cmd"},
 	"gonum.org/v1/plot":           {"internal/chart"},
 }

@@ -3,6 +3,7 @@ package report_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/tocsin-bot/tocsin/incident"
@@ -114,7 +115,7 @@ func sample(named bool) load.Report {
 func carry(r *load.Report, named bool) {
 	for _, t := range teams {
 		team := load.TeamLoad{
-			Name: t.name, Members: t.members, Over: t.over, OnCall: t.onCall, Busiest: t.busiest, Equal: t.equal, Detailed: named && t.detailed,
+			Name: t.name, Members: t.members, Over: t.over, OnCall: t.onCall, Busiest: t.busiest, Equal: t.equal, Detailed: t.detailed,
 		}
 		for _, c := range crew {
 			if c.team != t.name {
@@ -133,11 +134,17 @@ func carry(r *load.Report, named bool) {
 		r.Hours = sum(r.Hours, team.Hours)
 		r.Teams = append(r.Teams, team)
 	}
-	for _, c := range crew {
+	byHours := slices.SortedStableFunc(slices.Values(crew), func(a, b carried) int {
+		return int(hoursOf(b).Total() - hoursOf(a).Total())
+	})
+	for _, c := range byHours {
+		if c.team == "決済" {
+			continue // too small
+		}
 		p := load.PersonLoad{
 			Team: c.team, Hours: hoursOf(c), Interruptions: c.interruptions, Nights: c.nights, Incidents: c.incidents, Over: c.over,
 		}
-		if named && c.team != "決済" {
+		if named && c.team != "Support" { // they worked on the private one alone
 			p.Person, p.Name = incident.PersonID(c.id), c.name
 		}
 		r.People = append(r.People, p)
