@@ -24,14 +24,14 @@ const (
 	freshFor    = time.Minute
 )
 
-// measureWhatIsNot measures those of the weeks whose figures may be old.
-func (r *Reports) measureWhatIsNot(ctx context.Context, weeks []load.Period, c *calendars, now time.Time) error {
+// unmeasured are those of the weeks whose figures may be old.
+func (r *Reports) unmeasured(ctx context.Context, weeks []load.Period, now time.Time) ([]load.Period, error) {
 	if len(weeks) == 0 {
-		return nil
+		return nil, nil
 	}
 	measured, err := r.Store.MeasuredWeeks(ctx, weeks[0].From, weeks[len(weeks)-1].Until)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	settled := map[string]bool{}
 	digest := r.digest()
@@ -40,12 +40,16 @@ func (r *Reports) measureWhatIsNot(ctx context.Context, weeks []load.Period, c *
 		fresh := !m.MeasuredAt.After(now) && now.Sub(m.MeasuredAt) < freshFor
 		settled[m.Week.Name] = m.Settings == digest && (ended || fresh)
 	}
-	open := slices.DeleteFunc(slices.Clone(weeks), func(w load.Period) bool { return settled[w.Name] })
-	for i, w := range open {
+	return slices.DeleteFunc(slices.Clone(weeks), func(w load.Period) bool { return settled[w.Name] }), nil
+}
+
+// measureAll measures weeks one after the other.
+func (r *Reports) measureAll(ctx context.Context, weeks []load.Period, c *calendars, now time.Time) error {
+	for i, w := range weeks {
 		if err := r.measure(ctx, w, c, now); err != nil {
 			return err
 		}
-		r.Progress(i+1, len(open))
+		r.Progress(i+1, len(weeks))
 	}
 	return nil
 }

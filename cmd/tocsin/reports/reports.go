@@ -87,7 +87,11 @@ func (r *Reports) input(ctx context.Context, p load.Period, now time.Time) (load
 		return load.Input{}, err
 	}
 	from := earliest(q.Before, q.Ninety, q.Weeks, p.From)
-	if err := r.measureWhatIsNot(ctx, load.WeeksOf(from, earliest(p.Until, now), zone), calendars, now); err != nil {
+	open, err := r.unmeasured(ctx, load.WeeksOf(from, earliest(p.Until, now), zone), now)
+	if err != nil {
+		return load.Input{}, err
+	}
+	if err := r.measureAll(ctx, open, calendars, now); err != nil {
 		return load.Input{}, err
 	}
 	in, err := r.Store.ReportInput(ctx, q)
