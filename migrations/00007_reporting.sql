@@ -7,6 +7,7 @@ create index incident_lead_assigned_at_idx on incident (lead_assigned_at) where 
 create index incident_mitigated_at_idx on incident (mitigated_at) where mitigated_at is not null;
 create index incident_closed_at_idx on incident (closed_at) where closed_at is not null;
 create index incident_drill_idx on incident (number) where drill;
+create index incident_private_idx on incident (number) where private;
 create index person_bot_idx on person (id) where bot;
 
 -- What is left out is looked up in the two small indexes above, so that a week of activity is read from the indexes on
@@ -130,19 +131,20 @@ comment on column reporting.transitions.person is 'Person id of who did it; null
 
 create view reporting.intervals as
 select week,
-       case when not private then load_segment.person end as person,
+       case when not private then gave.person end as person,
        coalesce(load_person.team, '') as team,
        case when not private then incident end as number,
        private,
-       load_segment.from_at,
-       load_segment.until_at,
-       (extract(epoch from load_segment.until_at - load_segment.from_at) / 3600)::float8 as hours,
+       gave.from_at,
+       gave.until_at,
+       (extract(epoch from gave.until_at - gave.from_at) / 3600)::float8 as hours,
        kind,
        local_from,
        responding,
        pulled_in
-  from load_segment
-  join incident on number = incident
+  from (
+    select load_segment.*, incident in (select number from incident where private) as private from load_segment
+  ) as gave
   left join load_person using (week, person);
 comment on view reporting.intervals is
     'Time that people gave to incidents, cut where their hours change kind, at each full hour of their clock, and where '
@@ -175,9 +177,8 @@ select load_person.week, load_person.person, load_person.team,
            count(*) filter (where pulled_in) as interruptions,
            count(*) filter (where pulled_in and kind = 'night') as night_interruptions,
            count(distinct incident) filter (where responding) as incidents,
-           coalesce(bool_and(private), false) as private
+           coalesce(bool_and(incident in (select number from incident where private)), false) as private
       from load_segment
-      join incident on number = incident
      where load_segment.week = load_person.week and load_segment.person = load_person.person
   ) as gave;
 comment on view load_person_week is 'What each person carried in each week. The sums are made person by person, so that a week costs what is in it.';
@@ -312,4 +313,4 @@ $$;
 drop schema reporting cascade;
 drop view load_person_week, activity;
 drop index told_at_idx, follow_up_at_idx, follow_up_done_at_idx, incident_lead_assigned_at_idx, incident_mitigated_at_idx,
-    incident_closed_at_idx, incident_drill_idx, person_bot_idx;
+    incident_closed_at_idx, incident_drill_idx, incident_private_idx, person_bot_idx;

@@ -139,6 +139,7 @@ func queueBefore(batch *pgx.Batch, args pgx.NamedArgs, before *load.Hours) {
 	})
 }
 
+// The days only bound what is read: a week begins with its Monday, but not everywhere at once.
 const sqlWeekTeams = `
 select load_week.week, load_week.from_at, load_week.until_at, coalesce(load_person.team, ''),
        sum(load_segment.until_at - load_segment.from_at)
@@ -146,6 +147,7 @@ select load_week.week, load_week.from_at, load_week.until_at, coalesce(load_pers
   join load_segment using (week)
   left join load_person using (week, person)
  where load_week.from_at >= @weeks and load_week.from_at < @until
+   and load_segment.week > @weeks::timestamptz - interval '2 days' and load_segment.week < @until::timestamptz + interval '2 days'
  group by load_week.week, coalesce(load_person.team, '')
  order by load_week.week, 4`
 

@@ -7,6 +7,7 @@ import (
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
 
+// Numbers are gathered in an array, so that rows are looked up by them, however many there are of other years.
 const sqlFacts = `
 with wanted as (
     select number from incident where declared_at >= @before and declared_at < @until
@@ -18,15 +19,14 @@ with wanted as (
 ), left_to_do as (
     select incident, count(*) as count
       from follow_up
-     where incident in (select number from wanted) and state in ('open', 'done')
+     where incident = any(array(select number from wanted)) and state in ('open', 'done')
      group by incident
 )
 select number, title, private, severity, type, service, cause, status, coalesce(channel_id, ''),
        declared_at, lead_assigned_at, mitigated_at, resolved_at, coalesce(count, 0)
   from incident
-  join wanted using (number)
   left join left_to_do on left_to_do.incident = number
- where not drill
+ where number = any(array(select number from wanted)) and not drill
  order by number`
 
 func queueFacts(batch *pgx.Batch, args pgx.NamedArgs, facts *[]load.Fact) {
@@ -60,10 +60,14 @@ select person, count(*)
  where declared_at >= @ninety and declared_at < @until and not drill
  group by person`
 
+// Of each person who may have, one answer is enough.
 const sqlTookPart = `
-select distinct person
-  from load_segment
- where responding and from_at >= @ninety and from_at < @until
+select person
+  from (select distinct person from load_person where week > @ninety::timestamptz - interval '8 days' and week < @until) as may_have
+ where exists (
+    select from load_segment
+     where load_segment.person = may_have.person and responding and from_at >= @ninety and from_at < @until
+  )
  order by person`
 
 const sqlFirstTime = `
@@ -108,8 +112,7 @@ with wanted as (
 )
 select owner, coalesce(decided_at, at), due, done_at
   from follow_up
-  join wanted using (id)
- where state in ('open', 'done') and coalesce(decided_at, at) < @until
+ where id = any(array(select id from wanted)) and state in ('open', 'done') and coalesce(decided_at, at) < @until
    and not exists (select from incident where number = follow_up.incident and drill)
  order by id`
 
