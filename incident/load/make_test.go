@@ -425,6 +425,25 @@ func TestMake_finds_the_stage(t *testing.T) {
 	}
 }
 
+func TestMake_of_a_running_week_ends_now(t *testing.T) {
+	t.Parallel()
+	in := week46()
+	in.Now = at("2026-11-10 12:00")
+	in.FollowUps = append(in.FollowUps, load.FollowUpFact{Owner: "ada", Opened: at("2026-11-13 00:00"), DoneAt: at("2026-11-14 00:00")})
+	got := load.Make(in)
+	// Opened on Monday and not yet due: Ada's and Bob's, a day old. Lee's is done; nobody's is four days and a half old.
+	want := load.FollowUps{
+		Opened: 2, Done: 1, Open: 3, MedianAge: 24 * hour,
+		ByTeam: []load.TeamFollowUps{{Team: "Payments", Opened: 2, Open: 2}, {Team: "Legal", Done: 1}, {Open: 1}},
+	}
+	if diff := cmp.Diff(want, got.FollowUps); diff != "" {
+		t.Errorf("by hand (-) and made (+):\n%s", diff)
+	}
+	if last := got.Weeks[7].Name; last != "2026-W46" {
+		t.Errorf("the weeks end with %s", last)
+	}
+}
+
 func TestMake_does_not_count_backwards(t *testing.T) {
 	t.Parallel()
 	in := week46()
@@ -486,7 +505,7 @@ func TestMake_adds_up(t *testing.T) {
 		for _, person := range []incident.PersonID{"ada", "bob", "cleo", "dan"} {
 			m := load.Member{Person: person, Team: rapid.SampledFrom([]string{"A", "B", "", "gone"}).Draw(t, "team")}
 			in.Members = append(in.Members, m)
-			for _, segment := range measured(t, in.Period, drawActivities(t), drawWho(t), s) {
+			for _, segment := range measured(t, in.Period, drawActivities(t, s.Zone), drawWho(t), s) {
 				segment.Person = person
 				all = append(all, segment)
 			}

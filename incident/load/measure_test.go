@@ -354,10 +354,17 @@ func TestMeasure_comes_to_what_was_reckoned_by_hand(t *testing.T) {
 			sum: 14 * time.Minute,
 		},
 		"who was at it on Sunday night is not interrupted on Monday": {
-			// Left at 23:50; 00:30 is 40 min later.
+			// Left at 23:10; 00:09 is 59 min later.
 			week: "2026-11-16 00:00",
-			did:  []string{"2026-11-15 23:40 INC-1", "2026-11-16 00:30 INC-1"},
-			want: []string{"00:30–00:40 (Mon 00:30) INC-1 night"},
+			did:  []string{"2026-11-15 23:00 INC-1", "2026-11-16 00:09 INC-1"},
+			want: []string{"00:09–00:19 (Mon 00:09) INC-1 night"},
+			sum:  10 * time.Minute,
+		},
+		"who was alone for an hour over midnight is": {
+			// Left at 23:10; 00:10 is an hour later.
+			week: "2026-11-16 00:00",
+			did:  []string{"2026-11-15 23:00 INC-1", "2026-11-16 00:10 INC-1"},
+			want: []string{"00:10–00:20 (Mon 00:10) INC-1 night interrupted"},
 			sum:  10 * time.Minute,
 		},
 		"the year ends within week 53": {

@@ -61,10 +61,13 @@ func drawWho(t *rapid.T) load.Who {
 	return who
 }
 
-// drawActivities draws what Ada did, at whole minutes, often close together.
-func drawActivities(t *rapid.T) []load.Activity {
+// drawActivities draws what Ada did, at whole minutes, often close together, and often where a week of the zone begins.
+func drawActivities(t *rapid.T, zone *time.Location) []load.Activity {
 	n := rapid.IntRange(0, 40).Draw(t, "activities")
 	now := start.Add(minutes(t, 0, weeksDrawn*7*24*60-1, "first"))
+	if rapid.Bool().Draw(t, "before a week begins") {
+		now = load.WeekOf(now, zone).Until.Add(-minutes(t, 0, 240, "how long before"))
+	}
 	var all []load.Activity
 	for range n {
 		all = append(all, load.Activity{
@@ -87,7 +90,8 @@ func everything(zone *time.Location) load.Period {
 func TestMeasure_counts_each_moment_of_a_person_once(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who, did := drawSettings(t), drawWho(t), drawActivities(t)
+		s, who := drawSettings(t), drawWho(t)
+		did := drawActivities(t, s.Zone)
 		segments := measured(t, everything(s.Zone), did, who, s)
 		hours := map[time.Time]time.Duration{}
 		for i, segment := range segments {
@@ -182,7 +186,8 @@ func interruptionsByDefinition(did []load.Activity, s load.Settings) []time.Time
 func TestMeasure_says_where_people_were_interrupted(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who, did := drawSettings(t), drawWho(t), drawActivities(t)
+		s, who := drawSettings(t), drawWho(t)
+		did := drawActivities(t, s.Zone)
 		var got []time.Time
 		for _, segment := range measured(t, everything(s.Zone), did, who, s) {
 			if segment.PulledIn {
@@ -224,7 +229,8 @@ func kindByDefinition(who load.Who, s load.Settings, at time.Time) load.Kind {
 func TestMeasure_cuts_at_each_hour_of_the_persons_clock_and_change_of_kind(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who, did := drawSettings(t), drawWho(t), drawActivities(t)
+		s, who := drawSettings(t), drawWho(t)
+		did := drawActivities(t, s.Zone)
 		for _, segment := range measured(t, everything(s.Zone), did, who, s) {
 			end := segment.Local.Add(segment.Took() - 1)
 			if !end.Truncate(time.Hour).Equal(segment.Local.Truncate(time.Hour)) {
@@ -242,7 +248,8 @@ func TestMeasure_cuts_at_each_hour_of_the_persons_clock_and_change_of_kind(t *te
 func TestMeasure_of_one_activity_more_is_never_less(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who, did := drawSettings(t), drawWho(t), drawActivities(t)
+		s, who := drawSettings(t), drawWho(t)
+		did := drawActivities(t, s.Zone)
 		before := measured(t, everything(s.Zone), did, who, s)
 		more := load.Activity{
 			Person: "ada", Incident: incident.Number(rapid.IntRange(1, 4).Draw(t, "of")), Watching: rapid.Bool().Draw(t, "only watching"),
@@ -269,7 +276,8 @@ func TestMeasure_of_one_activity_more_is_never_less(t *testing.T) {
 func TestMeasure_of_an_incident_split_in_two_is_the_same_for_a_person(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who, did := drawSettings(t), drawWho(t), drawActivities(t)
+		s, who := drawSettings(t), drawWho(t)
+		did := drawActivities(t, s.Zone)
 		whole := measured(t, everything(s.Zone), did, who, s)
 		split := slices.Clone(did)
 		for i := range split {
@@ -297,7 +305,8 @@ func TestMeasure_of_an_incident_split_in_two_is_the_same_for_a_person(t *testing
 func TestMeasure_of_weeks_adds_up(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who, did := drawSettings(t), drawWho(t), drawActivities(t)
+		s, who := drawSettings(t), drawWho(t)
+		did := drawActivities(t, s.Zone)
 		all := everything(s.Zone)
 		whole := measured(t, all, did, who, s)
 		var sum time.Duration
@@ -325,7 +334,8 @@ func TestMeasure_of_weeks_adds_up(t *testing.T) {
 func TestMeasure_does_not_mind_the_order_of_what_happened_at_once(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who, did := drawSettings(t), drawWho(t), drawActivities(t)
+		s, who := drawSettings(t), drawWho(t)
+		did := drawActivities(t, s.Zone)
 		other := rapid.Permutation(did).Draw(t, "another order")
 		slices.SortStableFunc(other, func(a, b load.Activity) int { return a.At.Compare(b.At) })
 		one, another := measured(t, everything(s.Zone), did, who, s), measured(t, everything(s.Zone), other, who, s)
