@@ -55,7 +55,8 @@ func done(m *material.Material, since time.Time, claims []incident.Claim) []stri
 		switch e.Kind {
 		case incident.KindNote, incident.KindStatus:
 			add(e.At, m.Plain(e.Text))
-		case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindUpdate, incident.KindFollowUp:
+		case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindUpdate, incident.KindFollowUp,
+			incident.KindService, incident.KindCause:
 		case incident.KindMessage: // somebody's 📌 says that it matters, not that it was done: the claims know
 		}
 	}

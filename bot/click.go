@@ -47,8 +47,8 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionSeverity: opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
 		return view.SeverityForm(inc, b.rules())
 	}),
-	view.ActionStatus: opens(func(_ *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
-		return view.StatusForm(inc)
+	view.ActionStatus: opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
+		return view.StatusForm(inc, b.rules())
 	}),
 	view.ActionResolve: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
 		_, err := b.Service.Resolve(ctx, act, ref.Number, "")

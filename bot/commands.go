@@ -21,6 +21,8 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"update":   (*Bot).typedUpdate,
 		"severity": (*Bot).typedSeverity,
 		"status":   (*Bot).typedStatus,
+		"service":  (*Bot).typedService,
+		"cause":    (*Bot).typedCause,
 		"resolve":  moves(incident.Resolved),
 		"close":    moves(incident.Closed),
 		"reopen":   moves(incident.Investigating),
@@ -109,7 +111,7 @@ func (b *Bot) typedStatus(ctx context.Context, t typed) (answer, error) {
 	}
 	word, reason, _ := strings.Cut(t.rest, " ")
 	if word == "" {
-		return nil, b.openForm(ctx, t.TriggerID, inc, view.StatusForm(inc))
+		return nil, b.openForm(ctx, t.TriggerID, inc, view.StatusForm(inc, b.rules()))
 	}
 	to := incident.Status(strings.ToLower(word))
 	if to.Meaning() == "" {

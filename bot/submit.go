@@ -46,8 +46,17 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 		return err
 	}),
 	view.CallbackStatus: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
-		to, reason := view.ReadStatus(v)
-		_, err := b.Service.ChangeStatus(ctx, act, n, to, reason)
+		_, err := b.Service.Stand(ctx, act, n, view.ReadStatus(v))
+		return err
+	}),
+	view.CallbackService: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		service, reason := view.ReadService(v)
+		_, err := b.Service.NameService(ctx, act, n, service, reason)
+		return err
+	}),
+	view.CallbackCause: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		cause, reason := view.ReadCause(v)
+		_, err := b.Service.NameCause(ctx, act, n, cause, reason)
 		return err
 	}),
 	view.CallbackFollowUp: (*Bot).submitFollowUp,

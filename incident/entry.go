@@ -29,7 +29,7 @@ type Entry struct {
 	By     PersonID
 	Text   string // what was typed: the note, the reason, the message
 
-	Was, Now string // of a severity or status change
+	Was, Now string // of a change of severity, status, service or cause; empty for none
 	Role     RoleName
 	Person   PersonID // who holds the role now
 	Previous PersonID // who held it before

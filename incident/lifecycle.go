@@ -30,8 +30,14 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	var service ServiceName
+	if d.Service != "" {
+		if service, err = rules.Service(d.Service); err != nil {
+			return nil, nil, err
+		}
+	}
 	inc := &Incident{
-		Title: title, Description: description,
+		Title: title, Description: description, Service: service,
 		Severity: severity.Name, Type: kind.Name, Status: Investigating,
 		Private:    d.Private || kind.Private,
 		DeclaredBy: act.By, DeclaredAt: act.At,

@@ -25,6 +25,8 @@ const (
 	FieldSeverity    Field = "severity"
 	FieldType        Field = "type"
 	FieldStatus      Field = "status"
+	FieldService     Field = "service"
+	FieldCause       Field = "cause"
 	FieldReason      Field = "reason"
 	FieldUsersSee    Field = "users_see"
 	FieldWeDo        Field = "we_do"

@@ -95,7 +95,8 @@ func newReader(m *material.Material, s *survey) *reader {
 		switch e.Kind {
 		case incident.KindStatus, incident.KindSeverity, incident.KindUpdate:
 			r.entries = append(r.entries, e)
-		case incident.KindDeclared, incident.KindRole, incident.KindNote, incident.KindFollowUp, incident.KindMessage:
+		case incident.KindDeclared, incident.KindRole, incident.KindNote, incident.KindFollowUp, incident.KindMessage,
+			incident.KindService, incident.KindCause:
 		}
 	}
 	r.tasks.reader = r

@@ -54,6 +54,12 @@ func (d *draft) facts() {
 	}
 	d.line("- **Severity:** %s", severity)
 	d.line("- **Type:** %s", d.typed(string(inc.Type)))
+	if inc.Service != "" {
+		d.line("- **Service:** %s", d.typed(string(inc.Service)))
+	}
+	if inc.Cause != "" {
+		d.line("- **Kind of cause:** %s", d.typed(string(inc.Cause)))
+	}
 	d.line("- **Declared:** %s, %s, by %s", date(inc.DeclaredAt), inc.DeclaredAt.UTC().Format("15:04"), d.name(inc.DeclaredBy))
 	d.line("- **Led by:** %s", d.ledBy())
 	d.line("- **Users well again:** %s", d.reached(inc.MitigatedAt))

@@ -94,6 +94,8 @@ func (d *draft) event(e incident.Entry) string {
 		return by + " noted" + d.because(e.Text)
 	case incident.KindMessage:
 		return by + " wrote" + d.because(e.Text)
+	case incident.KindService, incident.KindCause:
+		return by + " named the " + string(e.Kind) + ": " + d.typed(or(e.Now, "none")) + d.because(e.Text)
 	case incident.KindFollowUp:
 		return by + " changed a follow-up" + d.because(e.Text)
 	default:

@@ -19,14 +19,15 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 			Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(line))},
 		}
 	}
+	fields := []*slack.TextBlockObject{
+		marked("*Severity*\n" + severity(inc.Severity, rules)),
+		marked("*Status*\n" + status(inc.Status)),
+		marked("*" + roleTitle(incident.Commander, rules) + "*\n" + person(inc.Commander())),
+		marked("*Declared*\n" + when(inc.DeclaredAt)),
+	}
 	blocks := []slack.Block{
 		slack.NewHeaderBlock(literal(title(inc), maxHeader)),
-		slack.NewSectionBlock(nil, []*slack.TextBlockObject{
-			marked("*Severity*\n" + severity(inc.Severity, rules)),
-			marked("*Status*\n" + status(inc.Status)),
-			marked("*" + roleTitle(incident.Commander, rules) + "*\n" + person(inc.Commander())),
-			marked("*Declared*\n" + when(inc.DeclaredAt)),
-		}, nil),
+		slack.NewSectionBlock(nil, append(fields, sorted(inc)...), nil),
 	}
 	blocks = append(blocks, impact(inc)...)
 	line := "To help or to follow, join " + channel(inc.Channel) + "."

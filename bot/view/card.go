@@ -55,6 +55,7 @@ func facts(inc incident.Incident, rules incident.Rules) []*slack.TextBlockObject
 		marked("*Last update*\n" + whenOr(inc.LastUpdateAt, "none yet")),
 		marked("*Next update due*\n" + whenOr(inc.NextUpdateDueAt, "none")),
 	}
+	fields = append(fields, sorted(inc)...)
 	if inc.Private {
 		fields = append(fields, marked("*Private*\n🔒 only people in this channel know of it"))
 	}

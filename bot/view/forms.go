@@ -19,14 +19,17 @@ const fieldPrivate incident.Field = "private"
 // DeclareForm asks what is needed to declare an incident: a title. The rest has an answer already;
 // d fills in what was typed behind the command.
 func DeclareForm(d incident.Declaration, rules incident.Rules) slack.ModalViewRequest {
-	form := form(CallbackDeclare, "Declare an incident", "Declare",
+	blocks := []slack.Block{
 		lineInput(incident.FieldTitle, "What is broken?", "Checkout is down", d.Title, incident.MaxTitle),
 		choice(incident.FieldSeverity, "How bad is it?", severityOptions(rules), or(d.Severity, string(rules.DefaultSeverity))),
 		menu(incident.FieldType, "What kind of incident?", typeOptions(rules), or(d.Type, string(rules.DefaultType))),
+	}
+	blocks = append(blocks, naming(incident.FieldService, "Which service?", rules.Services, d.Service)...)
+	blocks = append(blocks,
 		linesInput(incident.FieldDescription, "What is happening?", "What you see, since when, who is hit", d.Description).WithOptional(true),
 		tick(fieldPrivate, "Who may know?", option("private", "Private", "Only people invited to the channel know of it; it is announced nowhere"), d.Private),
 	)
-	return form
+	return form(CallbackDeclare, "Declare an incident", "Declare", blocks...)
 }
 
 // UpdateForm asks for a status update. suggested is what was said since the last one; where it says
@@ -62,8 +65,8 @@ func SeverityForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRe
 	)
 }
 
-// StatusForm asks where the incident stands. What cannot follow is not offered.
-func StatusForm(inc incident.Incident) slack.ModalViewRequest {
+// StatusForm asks where the incident stands, and what is known of it by then. What cannot follow is not offered.
+func StatusForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRequest {
 	var offered []incident.Status
 	switch inc.Status {
 	case incident.Resolved:
@@ -77,10 +80,10 @@ func StatusForm(inc incident.Incident) slack.ModalViewRequest {
 	for _, s := range offered {
 		options = append(options, option(string(s), statusSign(s)+" "+string(s), s.Meaning()))
 	}
-	return formOf(inc, CallbackStatus, "Status", "Change",
-		choice(incident.FieldStatus, "Where do we stand?", options, string(inc.Status)),
-		reasonInput(),
-	)
+	blocks := []slack.Block{choice(incident.FieldStatus, "Where do we stand?", options, string(inc.Status))}
+	blocks = append(blocks, naming(incident.FieldService, "Which service?", rules.Services, string(inc.Service))...)
+	blocks = append(blocks, naming(incident.FieldCause, "What kind of cause, if it is known?", rules.Causes, string(inc.Cause))...)
+	return formOf(inc, CallbackStatus, "Status", "Change", append(blocks, reasonInput())...)
 }
 
 // The values of the update form's menu beside durations such as "15m0s".

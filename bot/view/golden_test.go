@@ -67,6 +67,7 @@ func messages() map[string]view.Message {
 	}
 	maps.Copy(all, draftMessages())
 	maps.Copy(all, nudgeMessages())
+	maps.Copy(all, namingMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {
@@ -94,13 +95,14 @@ func views() map[string]slack.ModalViewRequest {
 		"update_without_cadence":    view.UpdateForm(mild, rules, incident.Update{}),
 		"update_after_the_end":      view.UpdateForm(over(), rules, incident.Update{}),
 		"severity":                  view.SeverityForm(led(), rules),
-		"status_active":             view.StatusForm(led()),
-		"status_resolved":           view.StatusForm(over()),
-		"status_closed":             view.StatusForm(done()),
+		"status_active":             view.StatusForm(led(), rules),
+		"status_resolved":           view.StatusForm(over(), rules),
+		"status_closed":             view.StatusForm(done(), rules),
 		"dialog_around_a_refusal":   view.Dialog("Not now", view.NotHere()),
 		"dialog_around_an_accident": view.Dialog("", view.Broken("7f3a")),
 	}
 	maps.Copy(all, draftViews())
+	maps.Copy(all, namingViews())
 	return all
 }
 

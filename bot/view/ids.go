@@ -40,6 +40,8 @@ const (
 	CallbackUpdate   = "update"
 	CallbackSeverity = "severity"
 	CallbackStatus   = "status"
+	CallbackService  = "service"
+	CallbackCause    = "cause"
 	CallbackFollowUp = "followup"
 	CallbackSection  = "section"
 )

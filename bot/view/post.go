@@ -72,6 +72,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		}
 	case incident.KindFollowUp:
 		return tellFollowUp(e)
+	case incident.KindService, incident.KindCause:
+		return tellNamed(e, rules)
 	case incident.KindDeclared:
 		return telling{
 			headline: "🚨 *Declared* by " + person(e.By),

@@ -99,7 +99,7 @@ func TestForms_hold_whatever_is_typed(t *testing.T) {
 			"failed":   view.OpenFailed(inc, incident.Surface{Key: "channel", Problem: "name_taken"}),
 			"update":   view.UpdateForm(inc, rules, incident.Update{UsersSee: inc.Title, WeDo: inc.Impact}),
 			"severity": view.SeverityForm(inc, rules),
-			"status":   view.StatusForm(inc),
+			"status":   view.StatusForm(inc, rules),
 			"dialog":   view.Dialog(inc.Title, view.Refusal(&incident.Refusal{Reason: inc.Title})),
 		} {
 			checkView(about{t, name}, v)
@@ -118,10 +118,18 @@ func TestForms_hold_any_configuration(t *testing.T) {
 	for i := range 120 {
 		rules.Types = append(rules.Types, incident.Type{Name: incident.TypeName(fmt.Sprintf("T%d", i)), Private: i%2 == 0})
 	}
+	for i := range 120 {
+		rules.Services = append(rules.Services, incident.Named{Name: fmt.Sprintf("service%d", i), Meaning: strings.Repeat("long ", 40)})
+		rules.Causes = append(rules.Causes, incident.Named{Name: fmt.Sprintf("cause%d", i)})
+	}
 	inc := told()
+	inc.Service, inc.Cause = "gone", "gone too"
 	inc.Severity = "one that was taken out of the configuration"
 	checkView(t, view.DeclareForm(incident.Declaration{Severity: "gone", Type: "gone"}, rules))
 	checkView(t, view.SeverityForm(inc, rules))
+	checkView(t, view.StatusForm(inc, rules))
+	checkView(t, view.ServiceForm(inc, rules))
+	checkView(t, view.CauseForm(inc, rules))
 	checkView(t, view.UpdateForm(inc, rules, incident.Update{UsersSee: inc.Title, WeDo: inc.Impact}))
 	checkMessage(t, view.Card(inc, rules, view.Around{}))
 }

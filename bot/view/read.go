@@ -17,6 +17,7 @@ func ReadDeclaration(v slack.View) incident.Declaration {
 		Description: typed(v, incident.FieldDescription),
 		Severity:    chosen(v, incident.FieldSeverity),
 		Type:        chosen(v, incident.FieldType),
+		Service:     chosen(v, incident.FieldService),
 		Private:     len(answer(v, fieldPrivate).SelectedOptions) > 0,
 	}
 }
@@ -42,8 +43,21 @@ func ReadSeverity(v slack.View) (severity, reason string) {
 }
 
 // ReadStatus reads a submitted change of status.
-func ReadStatus(v slack.View) (to incident.Status, reason string) {
-	return incident.Status(chosen(v, incident.FieldStatus)), ReadReason(v)
+func ReadStatus(v slack.View) incident.Standing {
+	return incident.Standing{
+		Status: incident.Status(chosen(v, incident.FieldStatus)), Reason: ReadReason(v),
+		Service: chosen(v, incident.FieldService), Cause: chosen(v, incident.FieldCause),
+	}
+}
+
+// ReadService reads a submitted service.
+func ReadService(v slack.View) (service, reason string) {
+	return chosen(v, incident.FieldService), ReadReason(v)
+}
+
+// ReadCause reads a submitted kind of cause.
+func ReadCause(v slack.View) (cause, reason string) {
+	return chosen(v, incident.FieldCause), ReadReason(v)
 }
 
 // ReadReason reads the reason out of any form that asks for one.

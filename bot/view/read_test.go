@@ -83,9 +83,9 @@ func TestReadSeverity_and_ReadStatus(t *testing.T) {
 	if severity, reason := view.ReadSeverity(v); severity != "SEV1" || reason != "worse" {
 		t.Errorf("ReadSeverity = %q, %q", severity, reason)
 	}
-	v = submitted(t, view.StatusForm(led()), map[string]any{"Where do we stand?": "🎯 identified"})
-	if status, reason := view.ReadStatus(v); status != incident.Identified || reason != "" {
-		t.Errorf("ReadStatus = %q, %q", status, reason)
+	v = submitted(t, view.StatusForm(led(), words()), map[string]any{"Where do we stand?": "🎯 identified"})
+	if got, want := view.ReadStatus(v), (incident.Standing{Status: incident.Identified}); got != want {
+		t.Errorf("ReadStatus = %+v", got)
 	}
 	ref, err := view.ParseRef(v.PrivateMetadata)
 	if want := (view.Ref{Number: 42, Holder: "U0BEN"}); err != nil || ref != want {

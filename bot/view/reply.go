@@ -78,7 +78,7 @@ func Help(inc *incident.Incident, rules incident.Rules) Message {
 		section("It is " + severity(inc.Severity, rules) + ".\nWe are at " + status(inc.Status) + ".\n" +
 			roleTitle(incident.Commander, rules) + ": " + person(inc.Commander()) + "."),
 		section("*Next:* " + escape(incident.Next(inc))),
-		section(commands(inside)),
+		section(commands(insideOf(rules))),
 		note("Put 📌 on a message to have it in the timeline, take it away to have it out. Everything said here is kept for the postmortem."),
 	}
 	return Message{Text: fallback(title(*inc)+".", "Next:", incident.Next(inc)), Blocks: blocks}
@@ -96,6 +96,8 @@ var (
 		{"/incident severity …", "say how bad it is now"},
 		{"/incident status …", "say where we stand"},
 		{"/incident lead", "take command"},
+		{"/incident service …", "name what is broken"},
+		{"/incident cause …", "name the kind of cause"},
 		{"/incident note …", "put a sentence on the timeline"},
 		{"/incident timeline", "what happened so far; only you see it"},
 		{"/incident catchup", "what you missed; only you see it"},
@@ -115,6 +117,14 @@ func Subcommands() []string {
 	}
 	slices.Sort(words)
 	return words
+}
+
+// insideOf leaves out the commands that have nothing to choose from.
+func insideOf(rules incident.Rules) []command {
+	return slices.DeleteFunc(slices.Clone(inside), func(c command) bool {
+		return len(rules.Services) == 0 && strings.HasPrefix(c.typed, "/incident service") ||
+			len(rules.Causes) == 0 && strings.HasPrefix(c.typed, "/incident cause")
+	})
 }
 
 func commands(all []command) string {

@@ -91,6 +91,11 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 		return role + person(e.Previous) + " → " + person(e.Person)
 	case incident.KindSeverity, incident.KindStatus:
 		return "*" + string(e.Kind) + "* " + escape(e.Was) + " → " + escape(e.Now) + by
+	case incident.KindService, incident.KindCause:
+		if e.Was != "" {
+			return "*" + string(e.Kind) + "* " + escape(e.Was) + " → " + escape(or(e.Now, incident.None)) + by
+		}
+		return "*" + string(e.Kind) + "* " + escape(e.Now) + by
 	case incident.KindMessage:
 		if link == nil {
 			return "📌" + by
@@ -116,7 +121,8 @@ func timelineTexts(e incident.Entry, name Name) []string {
 			}
 			return name(incident.PersonID(id))
 		})}
-	case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindStatus, incident.KindNote, incident.KindFollowUp:
+	case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindStatus, incident.KindNote, incident.KindFollowUp,
+		incident.KindService, incident.KindCause:
 		return []string{e.Text}
 	default:
 		return []string{e.Text}

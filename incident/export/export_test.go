@@ -32,7 +32,7 @@ func small() incident.Record {
 	return incident.Record{
 		Incident: incident.Incident{
 			Number: 42, Title: "Checkout is down", Description: "The pay button does nothing.", Impact: "Nobody can pay.",
-			Severity: "SEV1", Type: "service", Status: incident.Closed, DeclaredBy: "U0ADA",
+			Severity: "SEV1", Type: "service", Service: "checkout", Cause: "deploy", Status: incident.Closed, DeclaredBy: "U0ADA",
 			Roles:   map[incident.RoleName]incident.PersonID{incident.Commander: "U0CAM"},
 			Channel: "C0INC42", ChannelName: "inc-42-checkout-down",
 			DeclaredAt: night, LeadAssignedAt: at(2), MitigatedAt: at(50), ResolvedAt: at(83), ClosedAt: at(95), LastUpdateAt: at(10),
@@ -46,6 +46,7 @@ func small() incident.Record {
 			{Kind: incident.KindUpdate, At: at(10), By: "U0BEN", UsersSee: "Nobody can pay.", WeDo: "Rolling back.", NextUpdateAt: at(40)},
 			{Kind: incident.KindMessage, At: at(11), By: "U0CAM", Text: "<@U0BEN> the key is gone", Message: "1768445880.000200", Thread: "1768445820.000100"},
 			{Kind: incident.KindRole, At: at(20), By: "U0CAM", Role: incident.Commander, Person: "U0CAM", Previous: "U0BEN"},
+			{Kind: incident.KindCause, At: at(30), By: "U0CAM", Now: "deploy", Text: "Deploy 812 lost the key."},
 			{Kind: incident.KindStatus, At: at(83), By: "U0CAM", Was: "monitoring", Now: "resolved", Text: "It held for half an hour."},
 		},
 		Messages: []incident.Message{

@@ -16,6 +16,9 @@ type incidentJSON struct {
 	Impact          string    `json:"impact,omitempty"`
 	Severity        string    `json:"severity"`
 	Type            string    `json:"type"`
+	Service         string    `json:"service,omitempty"`
+	Cause           string    `json:"cause,omitempty"`
+	Drill           bool      `json:"drill"`
 	Status          string    `json:"status"`
 	Private         bool      `json:"private"`
 	DeclaredBy      string    `json:"declared_by"`
@@ -36,6 +39,7 @@ func (w *writer) incident() incidentJSON {
 	return incidentJSON{
 		Number: inc.Number.String(), Title: inc.Title, Description: inc.Description, Impact: inc.Impact,
 		Severity: string(inc.Severity), Type: string(inc.Type), Status: string(inc.Status), Private: inc.Private,
+		Service: string(inc.Service), Cause: string(inc.Cause), Drill: inc.Drill,
 		DeclaredBy: w.rec.Name(inc.DeclaredBy), DeclaredByID: string(inc.DeclaredBy),
 		Channel: inc.ChannelName, ChannelID: string(inc.Channel),
 		DeclaredAt: inc.DeclaredAt.UTC(), LeadAssignedAt: utc(inc.LeadAssignedAt), MitigatedAt: utc(inc.MitigatedAt),
