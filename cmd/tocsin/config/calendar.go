@@ -50,7 +50,7 @@ func (c *Calendar) preset() {
 }
 
 // CalendarOf tells how anybody's week is arranged: as they have it themselves, or their team, or everybody
-// else. idOf has the ids of those that the file names by e-mail address, in lower case; without it only those
+// else. idOf has the ids of [Config.Addresses], in lower case; without it only those
 // named by id have a week of their own. It answers at once, and many may ask at the same time.
 func (c *Config) CalendarOf(idOf map[string]incident.PersonID) func(person incident.PersonID, team string) load.Calendar {
 	calendars, ofPerson, ofTeam := map[string]load.Calendar{}, map[incident.PersonID]string{}, map[string]string{}

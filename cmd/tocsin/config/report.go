@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -59,17 +60,19 @@ func (c *Config) NudgeRules() incident.NudgeRules { return c.Nudges }
 // Firings are the instants at which the report comes.
 func (r Report) Firings() (cron.Schedule, error) {
 	switch {
+	case strings.TrimSpace(r.Schedule) == "":
+		return nil, errors.New("it is empty")
 	case strings.Contains(r.Schedule, "TZ="):
-		return nil, fmt.Errorf("the zone is report.zone")
+		return nil, errors.New("the zone is report.zone")
 	case strings.HasPrefix(r.Schedule, "@every"):
-		return nil, fmt.Errorf("@every begins anew with each start")
+		return nil, errors.New("@every begins anew with each start")
 	}
 	schedule, err := cron.ParseStandard("CRON_TZ=" + r.Zone + " " + r.Schedule)
 	if err != nil {
 		return nil, err
 	}
 	if schedule.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() { // it looks five years ahead
-		return nil, fmt.Errorf("that day never comes")
+		return nil, errors.New("that day never comes")
 	}
 	return schedule, nil
 }

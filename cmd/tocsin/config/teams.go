@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tocsin-bot/tocsin/bot"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
@@ -36,6 +37,27 @@ func (c *Config) LoadTeams() []load.Team {
 		teams[i] = load.Team{Name: t.Name, Engineering: t.Engineering}
 	}
 	return teams
+}
+
+// TeamSpecs are the teams as Slack is asked who is in them.
+func (c *Config) TeamSpecs() []bot.TeamSpec {
+	specs := make([]bot.TeamSpec, len(c.Teams))
+	for i, t := range c.Teams {
+		specs[i] = bot.TeamSpec{Name: t.Name, Members: t.Members, Leads: t.Leads, OnCall: t.OnCall}
+	}
+	return specs
+}
+
+// Addresses are the e-mail addresses of people who have a working week of their own; whose they are,
+// CalendarOf wants to know.
+func (c *Config) Addresses() []string {
+	var addresses []string
+	for _, p := range c.People {
+		if !personID.MatchString(p.Person) {
+			addresses = append(addresses, p.Person)
+		}
+	}
+	return addresses
 }
 
 var (
