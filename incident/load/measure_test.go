@@ -30,6 +30,27 @@ func TestMeasure_comes_to_what_was_reckoned_by_hand(t *testing.T) {
 		sum  time.Duration
 	}
 	tests := map[string]test{
+		"the example of docs/report.md": {
+			// Berlin is an hour ahead. 68 min of night, 11 of work, 1 of evening; INC-42 has 73, INC-43 has 5, INC-44 has 2.
+			zone: "Europe/Berlin",
+			did: []string{
+				"2026-11-10 01:47 INC-42", "2026-11-10 01:50 INC-42", "2026-11-10 01:58 INC-42", "2026-11-10 02:21 INC-42",
+				"2026-11-10 02:40 INC-43", "2026-11-10 02:45 INC-42", "2026-11-10 08:05 INC-42", "2026-11-10 15:59 INC-44 watching",
+			},
+			want: []string{
+				"01:47–01:50 (Tue 02:47) INC-42 night interrupted",
+				"01:50–01:58 (Tue 02:50) INC-42 night",
+				"01:58–02:00 (Tue 02:58) INC-42 night",
+				"02:00–02:21 (Tue 03:00) INC-42 night",
+				"02:21–02:40 (Tue 03:21) INC-42 night",
+				"02:40–02:45 (Tue 03:40) INC-43 night",
+				"02:45–02:55 (Tue 03:45) INC-42 night",
+				"08:05–08:15 (Tue 09:05) INC-42 working interrupted",
+				"15:59–16:00 (Tue 16:59) INC-44 working watching",
+				"16:00–16:01 (Tue 17:00) INC-44 evening watching",
+			},
+			sum: 80 * time.Minute,
+		},
 		"one message counts for ten minutes": {
 			did:  []string{"2026-11-09 10:00 INC-1"},
 			want: []string{"10:00–10:10 (Mon 10:00) INC-1 working interrupted"},
