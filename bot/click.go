@@ -20,7 +20,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	}
 	ref, err := view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value))
 	if err == nil {
-		err = b.mayClick(ctx, in, ref.Number)
+		err = b.mayClick(ctx, in, action.ActionID, ref.Number)
 	}
 	if err == nil {
 		err = do(b, ctx, in, ref, b.act(in.User.ID, "click:"+in.User.ID+":"+action.ActionID+":"+action.ActionTs))
@@ -33,7 +33,13 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 // mayClick refuses what is about a private incident and does not come from its own channel, whose members
 // Slack vouches for. Slack gives back what we sent, so this never happens by itself; but what is in a
 // button says what was meant, and must not be all that keeps a private incident private.
-func (b *Bot) mayClick(ctx context.Context, in slack.InteractionCallback, n incident.Number) error {
+//
+// What an owner does with a follow-up of theirs comes from elsewhere, and is theirs to do: each of those clicks
+// looks whose it is.
+func (b *Bot) mayClick(ctx context.Context, in slack.InteractionCallback, action string, n incident.Number) error {
+	if ownersClick(action) {
+		return nil
+	}
 	inc, err := b.Service.Incident(ctx, n)
 	if err == nil && inc.Private && incident.ChannelID(cmp.Or(in.Channel.ID, in.Container.ChannelID)) != inc.Channel {
 		return fmt.Errorf("click about %s elsewhere: %w", n, incident.ErrNotFound)
@@ -70,6 +76,9 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionDraftAgain:      (*Bot).clickDraftAgain,
 	view.ActionEditSection:     (*Bot).clickEditSection,
 	view.ActionSnooze:          (*Bot).clickSnooze,
+	view.ActionRemindDone:      (*Bot).clickRemindDone,
+	view.ActionRemindLater:     (*Bot).clickRemindLater,
+	view.ActionHandOver:        (*Bot).clickHandOver,
 }
 
 func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {

@@ -61,6 +61,7 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 	}),
 	view.CallbackFollowUp: (*Bot).submitFollowUp,
 	view.CallbackSection:  (*Bot).submitSection,
+	view.CallbackHandOver: (*Bot).submitHandOver,
 }
 
 // submitDeclaration opens an incident. The form says so at once, and turns into the way to the channel

@@ -140,6 +140,9 @@ func entries() map[string]incident.Entry {
 	add("followup_done", entry(incident.KindFollowUp, 500), func(e *incident.Entry) {
 		e.Text, e.Was, e.Now = "Alert when a secret is missing", "open", "done"
 	})
+	add("followup_handed_over", entry(incident.KindFollowUp, 400), func(e *incident.Entry) {
+		e.Text, e.Was, e.Now, e.Person, e.Previous = "Alert when a secret is missing", "open", "open", "U0ADA", "U0BEN"
+	})
 	add("note_hostile", entry(incident.KindNote, 34), func(e *incident.Entry) { e.Text = hostile })
 	return all
 }

@@ -11,7 +11,7 @@ import (
 
 // The inputs of the follow-up form beside its title.
 const (
-	fieldOwner incident.Field = "owner"
+	fieldOwner                = incident.FieldOwner
 	fieldDue   incident.Field = "due"
 	fieldPhase incident.Field = "phase"
 )

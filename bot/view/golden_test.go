@@ -68,6 +68,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, draftMessages())
 	maps.Copy(all, nudgeMessages())
 	maps.Copy(all, namingMessages())
+	maps.Copy(all, reminderMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {
@@ -103,6 +104,7 @@ func views() map[string]slack.ModalViewRequest {
 	}
 	maps.Copy(all, draftViews())
 	maps.Copy(all, namingViews())
+	maps.Copy(all, reminderViews())
 	return all
 }
 

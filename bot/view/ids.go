@@ -32,6 +32,9 @@ const (
 	ActionDraftAgain      = "draft_again"
 	ActionEditSection     = "edit_section"
 	ActionSnooze          = "snooze"
+	ActionRemindDone      = "remind_done"
+	ActionRemindLater     = "remind_later"
+	ActionHandOver        = "hand_over"
 )
 
 // The callback_id of each form.
@@ -44,6 +47,7 @@ const (
 	CallbackCause    = "cause"
 	CallbackFollowUp = "followup"
 	CallbackSection  = "section"
+	CallbackHandOver = "hand_over"
 )
 
 // Ref is what a button's value or a form's private metadata carries: which incident it is about, and

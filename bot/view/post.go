@@ -173,6 +173,8 @@ func tellFollowUp(e incident.Entry) telling {
 	switch {
 	case incident.FollowUpState(e.Now) == incident.FollowUpDone:
 		t.headline = "☑️ " + person(e.By) + " says that a *follow-up* is done."
+	case e.Was == e.Now && e.Was != "":
+		t.headline = "➡️ " + person(e.By) + " handed a *follow-up* over to " + person(e.Person) + "."
 	case e.Person != "" && e.Person != e.By:
 		t.after = person(e.Person) + " takes care of it."
 	}

@@ -102,6 +102,9 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 		}
 		return linkTo(link(inc.Channel, e.Message, e.Thread), "📌 message") + by
 	case incident.KindFollowUp:
+		if e.Was == e.Now && e.Was != "" {
+			return "*follow-up* handed to " + person(e.Person) + by
+		}
 		return "*follow-up* " + escape(e.Now) + by
 	case incident.KindUpdate, incident.KindNote:
 		return "*" + string(e.Kind) + "*" + by

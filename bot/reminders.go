@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// ownersClick reports whether a button is in the message that tells an owner what of theirs is due.
+func ownersClick(action string) bool {
+	return action == view.ActionRemindDone || action == view.ActionRemindLater || action == view.ActionHandOver
+}
+
+// mine is a follow-up of the one who clicked. It returns a *Refusal when it is somebody else's, or done.
+func (b *Bot) mine(ctx context.Context, in slack.InteractionCallback, n incident.Number, id int64) (incident.FollowUp, error) {
+	all, err := b.Service.FollowUps(ctx, n)
+	if err != nil {
+		return incident.FollowUp{}, err
+	}
+	f, _ := followUpOf(all, id) // without one it is nobody's
+	return f, f.CheckMine(incident.PersonID(in.User.ID))
+}
+
+// clickRemindDone finishes a follow-up of one's own. The message is drawn anew as the follow-up stands.
+func (b *Bot) clickRemindDone(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+	f, err := b.mine(ctx, in, ref.Number, ref.ID())
+	if f.Owner == act.By && f.State == incident.FollowUpDone {
+		return nil // they clicked twice
+	}
+	if err == nil {
+		_, err = b.Service.FinishFollowUp(ctx, act, ref.Number, ref.ID())
+	}
+	return err
+}
+
+// clickRemindLater has the owner reminded again some days from today, as it is where they are.
+func (b *Bot) clickRemindLater(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+	id, days, err := ref.Later()
+	if err != nil {
+		return err
+	}
+	today, err := b.Store.DayOf(ctx, act.By, act.At)
+	if err == nil {
+		_, err = b.Service.RemindLater(ctx, act, ref.Number, id, today.AddDate(0, 0, days))
+	}
+	return err
+}
+
+// clickHandOver asks who takes it over.
+func (b *Bot) clickHandOver(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+	f, err := b.mine(ctx, in, ref.Number, ref.ID())
+	if err != nil {
+		return err
+	}
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	return b.open(ctx, in.TriggerID, view.HandOverForm(inc, f))
+}
+
+// submitHandOver gives it to whoever was chosen.
+func (b *Bot) submitHandOver(ctx context.Context, v slack.View, act incident.Act) (*slack.ModalViewRequest, error) {
+	ref, err := view.ParseRef(v.PrivateMetadata)
+	if err != nil {
+		return nil, err
+	}
+	_, err = b.Service.HandOver(ctx, act, ref.Number, ref.ID(), view.ReadHandOver(v))
+	return nil, err
+}
