@@ -13,7 +13,10 @@ import (
 )
 
 // notices says how each kind of notice is drawn.
-var notices = map[incident.NoticeKind]func(*noticeDrawing, context.Context) error{}
+var notices = map[incident.NoticeKind]func(*noticeDrawing, context.Context) error{
+	incident.NoticeFollowUps: (*noticeDrawing).reminder,
+	incident.NoticeDigest:    (*noticeDrawing).digest,
+}
 
 // DrawNotice makes Slack show a notice as it stands; see [Bot.Sync].
 func (b *Bot) DrawNotice(ctx context.Context, id incident.NoticeID) (incident.Synced, error) {

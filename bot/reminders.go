@@ -2,12 +2,39 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"github.com/slack-go/slack"
 
 	"github.com/tocsin-bot/tocsin/bot/view"
 	"github.com/tocsin-bot/tocsin/incident"
 )
+
+// reminder tells an owner in their morning what is due.
+func (d *noticeDrawing) reminder(ctx context.Context) error {
+	var body incident.Reminder
+	if err := d.read(&body); err != nil {
+		return err
+	}
+	return d.tell(ctx, view.Reminder(d.pic.Notice.Person, body, d.pic.FollowUps, d.pic.Incidents))
+}
+
+// digest tells who leads a team what was overdue in it.
+func (d *noticeDrawing) digest(ctx context.Context) error {
+	var body incident.Digest
+	if err := d.read(&body); err != nil {
+		return err
+	}
+	return d.tell(ctx, view.Digest(body))
+}
+
+func (d *noticeDrawing) read(body any) error {
+	if err := json.Unmarshal(d.pic.Notice.Body, body); err != nil {
+		return fmt.Errorf("read what %s says: %w", d.name(), err)
+	}
+	return nil
+}
 
 // ownersClick reports whether a button is in the message that tells an owner what of theirs is due.
 func ownersClick(action string) bool {

@@ -63,6 +63,7 @@ func (s *Store) ChangeFollowUps(ctx context.Context, act incident.Act, n inciden
 			}
 			queueFollowUps(writes, n, changed)
 			queueReadFollowUps(writes, n, &after)
+			queueRemindedOf(writes, changed, out)
 			return out, nil
 		})
 	switch {
@@ -73,6 +74,31 @@ func (s *Store) ChangeFollowUps(ctx context.Context, act incident.Act, n inciden
 	default:
 		return before, nil
 	}
+}
+
+const sqlUnknownOwners = `
+select distinct owner
+  from unnest(@owners::text[]) as owner
+ where owner <> '' and not exists (select from person where person.id = owner and person.name <> '')
+ order by owner`
+
+// queueRemindedOf adds to out what follow-ups that were changed ask for beside the sync: messages that remind of
+// them are drawn again, and owners whom nobody knows yet are learned about, for their morning is when they live.
+func queueRemindedOf(batch *pgx.Batch, changed []incident.FollowUp, out *incident.Outcome) {
+	ids := column(changed, func(f incident.FollowUp) int64 { return f.ID })
+	batch.Queue(sqlTouchReminded, pgx.NamedArgs{"followups": ids}).Query(func(rows pgx.Rows) error {
+		touched, err := pgx.CollectRows(rows, pgx.RowTo[incident.NoticeID])
+		out.Work = append(out.Work, eachNotice(touched)...)
+		return err
+	})
+	owners := column(changed, func(f incident.FollowUp) string { return string(f.Owner) })
+	batch.Queue(sqlUnknownOwners, pgx.NamedArgs{"owners": owners}).Query(func(rows pgx.Rows) error {
+		unknown, err := pgx.CollectRows(rows, pgx.RowTo[incident.PersonID])
+		for _, owner := range unknown {
+			out.Work = append(out.Work, incident.Work{Kind: incident.WorkPerson, Person: owner})
+		}
+		return err
+	})
 }
 
 const sqlAddFollowUp = `

@@ -42,7 +42,7 @@ func TestChangeFollowUps(t *testing.T) {
 		first, second := alert(), bare
 		first.ID, second.ID = 1, 2
 		same(t, "returned", all, []incident.FollowUp{first, second}, err)
-		same(t, "work", s.taken(), []incident.Work{{Kind: incident.WorkSync, Number: 1}})
+		same(t, "work", s.taken(), []incident.Work{{Kind: incident.WorkSync, Number: 1}, {Kind: incident.WorkPerson, Number: 1, Person: "UBOB"}})
 		entries, _, err := s.Timeline(t.Context(), 1, 1)
 		told.ID, told.Number = 2, 1
 		same(t, "timeline", entries, []incident.Entry{told}, err)
@@ -52,6 +52,7 @@ func TestChangeFollowUps(t *testing.T) {
 			State: incident.FollowUpDone, Ticketed: true, Round: 3,
 			Cites:    []incident.Cite{{Message: "1.5", Thread: "1.0", Quote: "ask \"why\""}},
 			Proposed: "Ask?", ProposedBy: "gpt", By: "UADA", At: at(2), DecidedAt: at(3), DoneAt: at(4),
+			Later: alert().Due, HandedAt: at(5), HandedBy: "UBOB",
 		}
 		if _, err := s.ChangeFollowUps(t.Context(), act("UADA", 2, "view/2"), 1, deciding(full)); err != nil {
 			t.Fatal(err)

@@ -173,11 +173,6 @@ update notice
      order by id for no key update)
 returning id`
 
-// touchRemindedTx has those notices drawn again that remind of these follow-ups.
-func (s *Store) touchRemindedTx(ctx context.Context, tx pgx.Tx, followUps ...int64) error {
-	return s.redrawNoticesTx(ctx, tx, sqlTouchReminded, pgx.NamedArgs{"followups": followUps})
-}
-
 func (s *Store) redrawNoticesTx(ctx context.Context, tx pgx.Tx, sql string, args pgx.NamedArgs) error {
 	rows, err := tx.Query(ctx, sql, args)
 	if err != nil {

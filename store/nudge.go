@@ -17,7 +17,8 @@ type OpenIncident struct {
 	// Said is the newest nudge of each kind.
 	Said []SaidNudge
 	// Who is whose working hours count: the commander, or the declarer while there is none.
-	Who, Zone, Team string
+	Who        incident.PersonID
+	Zone, Team string
 }
 
 // SaidNudge is a nudge that was said.

@@ -121,7 +121,7 @@ func TestOpenForNudging(t *testing.T) {
 			t.Helper()
 			all, err := s.OpenForNudging(t.Context())
 			same(t, "vacant since", all[0].Seen.VacantSince, at(vacant), err)
-			same(t, "whose hours", []string{all[0].Who, all[0].Zone, all[0].Team}, []string{who, zone, team})
+			same(t, "whose hours", []string{string(all[0].Who), all[0].Zone, all[0].Team}, []string{who, zone, team})
 		}
 		asks(0, "UADA", "Europe/London", "")
 		for minute, status := range []incident.Status{incident.Investigating, incident.Closed, incident.Investigating} {
