@@ -298,7 +298,7 @@ begin
         when duplicate_object or unique_violation then null;
         when insufficient_privilege then
             if not exists (select from pg_roles where rolname = 'tocsin_reader') then
-                raise warning 'The role tocsin_reader was not made: % may not create roles. docs/reporting.md says how to make it later.', current_user;
+                raise warning 'nobody can be given read access to the reports yet: % may not make roles; docs/reporting.md says what to do', current_user;
                 return;
             end if;
     end;

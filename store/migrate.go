@@ -33,6 +33,11 @@ func Migrate(ctx context.Context, url string, progress func(string)) error {
 		return fmt.Errorf("read database URL: %w", err)
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "tocsin migrate"
+	config.ConnConfig.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
+		if n.SeverityUnlocalized == "WARNING" { // what a migration could not do, and what to do about it
+			progress(n.Message)
+		}
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return fmt.Errorf("connect to database: %w", err)
