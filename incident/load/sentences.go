@@ -69,9 +69,15 @@ func (r Report) Headline() string {
 	case r.Quiet():
 		return "Nothing broke in " + when
 	case r.Hours.Total() == 0:
-		return fmt.Sprintf("%s in %s, and no time given to them", upper(Several(r.Incidents.Total, "incident")), when)
+		them := "them"
+		if r.Incidents.Total == 1 {
+			them = "it"
+		}
+		return fmt.Sprintf("%s in %s, and no time given to %s", upper(Several(r.Incidents.Total, "incident")), when, them)
 	case off == 0:
 		return fmt.Sprintf("%s in %s, all of it in working hours", Worked(r.Hours.Total()), when)
+	case off == r.Hours.Total():
+		return fmt.Sprintf("%s in %s, all of it outside working hours", Worked(off), when)
 	default:
 		return fmt.Sprintf("%s in %s, %s of it outside working hours", Worked(r.Hours.Total()), when, Worked(off))
 	}

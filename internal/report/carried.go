@@ -73,6 +73,9 @@ func people(r load.Report) []part {
 		parts = append(parts, words(fmt.Sprintf("Of %d people, the one who gave most gave %s; half of them gave %s or less.",
 			len(r.People), load.Worked(most), load.Worked(middle))))
 	}
+	if r.Settings.MaxHours <= 0 && r.Settings.MaxNights <= 0 {
+		return parts
+	}
 	switch r.Over {
 	case 0:
 		return append(parts, words("Nobody went over the limit."))
@@ -87,7 +90,7 @@ func peopleTable(r load.Report) *table {
 	t := &table{
 		caption: "What people carried, most hours first", bars: true,
 		columns: []column{
-			{head: "Person", grows: true}, {head: "Team", grows: true}, {head: "hours", number: true}, {bar: true},
+			{head: "Person", grows: true}, {head: "Team", grows: true, narrow: true}, {head: "hours", number: true}, {bar: true},
 			{head: "pulled in", number: true}, {head: "at night", number: true}, {head: "limit"},
 		},
 	}

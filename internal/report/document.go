@@ -49,6 +49,7 @@ type column struct {
 	grows  bool // holds what may be long
 	below  bool // stands in small print below what may be long, where a row may have two lines
 	spare  bool // left out where it takes the room of the bars, which tell it too
+	narrow bool // left out on a phone, and on a narrow terminal
 }
 
 type cell struct {

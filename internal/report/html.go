@@ -61,6 +61,7 @@ type htmlPicture struct {
 
 type htmlTable struct {
 	Caption string
+	List    bool // a phone shows a row below a row, as a list
 	Head    []htmlCell
 	Rows    [][]htmlCell
 	Key     []string
@@ -68,6 +69,7 @@ type htmlTable struct {
 
 type htmlCell struct {
 	Words, Link, Class, Below string
+	Head                      string // of its column, in a list
 	Bar                       []htmlBar
 }
 
@@ -116,10 +118,12 @@ func htmlTableOf(t table) *htmlTable {
 	if t.bars {
 		table.Key = kinds
 	}
-	for i, c := range t.columns {
-		if !c.below {
-			table.Head = append(table.Head, htmlCell{Words: c.head, Class: class(c, cell{}, i == 0)})
+	for _, c := range t.columns {
+		if c.below {
+			table.List = true
+			continue
 		}
+		table.Head = append(table.Head, htmlCell{Words: c.head, Class: class(c, cell{})})
 	}
 	for _, row := range t.rows {
 		var cells []htmlCell
@@ -131,7 +135,10 @@ func htmlTableOf(t table) *htmlTable {
 				}
 				continue
 			}
-			cell := htmlCell{Words: row[i].words, Class: class(c, row[i], i == 0), Bar: htmlBarOf(row[i].bar)}
+			cell := htmlCell{Words: row[i].words, Class: class(c, row[i]), Bar: htmlBarOf(row[i].bar)}
+			if table.List {
+				cell.Head = c.head
+			}
 			if webAddress(row[i].link) {
 				cell.Link = row[i].link
 			}
@@ -148,12 +155,12 @@ func htmlTableOf(t table) *htmlTable {
 	return table
 }
 
-func class(c column, of cell, first bool) string {
+func class(c column, of cell) string {
 	var classes []string
 	for _, has := range []struct {
 		it   bool
 		name string
-	}{{c.number, "n"}, {c.bar, "bar"}, {c.grows, "grows"}, {first && !c.grows && !of.sub, "k"}, {of.sub, "sub"}, {of.loud, "loud"}} {
+	}{{c.number, "n"}, {c.bar, "bar"}, {c.grows, "grows"}, {c.narrow || c.spare, "narrow"}, {of.sub, "sub"}, {of.loud, "loud"}} {
 		if has.it {
 			classes = append(classes, has.name)
 		}

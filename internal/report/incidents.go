@@ -68,16 +68,16 @@ func incidents(r load.Report) section {
 		},
 	}
 	for _, l := range r.Lines {
-		number, title, state := cell{words: "private"}, "a private incident", ""
+		number, title, state, declared := cell{words: "private"}, "a private incident", "", "Mon 2 Jan"
 		if !l.Private {
-			number, title = cell{words: l.Number.String(), link: l.Link}, clean(l.Title)
+			number, title, declared = cell{words: l.Number.String(), link: l.Link}, clean(l.Title), declared+" 15:04"
 		}
 		if !l.Over {
 			state = "still open"
 		}
 		t.rows = append(t.rows, []cell{
 			number, text(clean(string(l.Severity))), text(title), text(load.Elapsed(l.Took)), text(load.Thousands(l.People)),
-			text(load.Thousands(l.FollowUps)), text(l.DeclaredAt.In(zone).Format("Mon 2 Jan 15:04")), text(load.Worked(l.Hours) + " of work"),
+			text(load.Thousands(l.FollowUps)), text(l.DeclaredAt.In(zone).Format(declared)), text(load.Worked(l.Hours) + " of work"),
 			text(sorts(l)), {words: state, loud: true},
 		})
 	}

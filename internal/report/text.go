@@ -19,7 +19,7 @@ type Options struct {
 // Columns of the text: what it has when nobody says, and where it ends.
 const (
 	usual     = 80
-	narrowest = 50
+	narrowest = 60
 	widest    = 110
 )
 
@@ -55,7 +55,7 @@ var (
 )
 
 func (p *page) ink(code, s string) string {
-	if !p.colour || s == "" {
+	if !p.colour || code == "" || s == "" {
 		return s
 	}
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
@@ -106,12 +106,17 @@ func (p *page) part(part part, apart bool) {
 // wrapped writes words behind a mark, and the lines that follow below the words.
 func (p *page) wrapped(mark, ink, s string) {
 	indent := ansi.StringWidth(mark)
-	for i, line := range strings.Split(ansi.Wrap(s, p.width-indent, ""), "\n") {
+	for i, line := range broken(s, p.width-indent) {
 		if i > 0 {
 			mark = strings.Repeat(" ", indent)
 		}
 		p.line(mark + p.ink(ink, strings.TrimSpace(line)))
 	}
+}
+
+// broken are the lines of words that stand in so many columns. Wrap lets a line with hyphens be too long.
+func broken(s string, columns int) []string {
+	return strings.Split(ansi.Hardwrap(ansi.Wrap(s, columns, ""), columns, false), "\n")
 }
 
 // key says what the parts of a bar are.
@@ -120,7 +125,7 @@ func (p *page) key() {
 	for i, kind := range kinds {
 		said = append(said, p.ink(kindInks[i], kindSigns[i])+" "+kind)
 	}
-	p.line("  " + strings.Join(said, "   "))
+	p.wrapped("  ", "", strings.Join(said, "   "))
 }
 
 // drawn is a bar in so many columns. Whatever there is shows.

@@ -8,13 +8,14 @@ import (
 )
 
 const (
-	gap        = 2
-	longestBar = 24
-	leastBar   = 6  // a shorter one tells nothing
-	leastWords = 12 // of what may be cut
+	gap         = 2
+	longestBar  = 24
+	leastBar    = 6  // a shorter one tells nothing
+	leastWords  = 12 // of what may be long
+	leastFigure = 7  // of the rest, where that is not enough
 )
 
-// table lays columns out side by side: bars take what room is left, and what may be long is cut where there is none.
+// table lays columns out side by side: bars take what room is left, and what may be long is broken where there is none.
 func (p *page) table(t table) {
 	widths := p.widths(t)
 	p.row(t, widths, headings(t), true)
@@ -37,21 +38,22 @@ func headings(t table) []cell {
 
 // widths are those of the columns; 0 for one that is left out.
 func (p *page) widths(t table) []int {
-	widths, left := p.fitted(t, true)
+	widths, left := p.fitted(t, func(column) bool { return true })
 	bars := slices.IndexFunc(t.columns, func(c column) bool { return c.bar })
 	if bars >= 0 && left < leastBar+gap {
-		widths, left = p.fitted(t, false)
+		widths, left = p.fitted(t, func(c column) bool { return !c.spare })
+	}
+	if left < 0 && p.width < usual {
+		widths, left = p.fitted(t, func(c column) bool { return !c.spare && !c.narrow })
 	}
 	if bars >= 0 && left >= leastBar+gap {
 		widths[bars] = min(left-gap, longestBar)
 		left -= widths[bars] + gap
 	}
 	for ; left < 0; left++ {
-		longest := -1
-		for i, c := range t.columns {
-			if c.grows && widths[i] > leastWords && (longest < 0 || widths[i] > widths[longest]) {
-				longest = i
-			}
+		longest := longestOf(t, widths, leastWords, func(c column) bool { return c.grows })
+		if longest < 0 {
+			longest = longestOf(t, widths, leastFigure, func(c column) bool { return !c.bar })
 		}
 		if longest < 0 {
 			break
@@ -61,12 +63,23 @@ func (p *page) widths(t table) []int {
 	return widths
 }
 
-// fitted are the widths of what is in the columns but for the bars, and how many columns of the page are left.
-func (p *page) fitted(t table, spare bool) (widths []int, left int) {
+// longestOf is the widest of such columns that may still be narrower; -1 when there is none.
+func longestOf(t table, widths []int, least int, such func(column) bool) int {
+	longest := -1
+	for i, c := range t.columns {
+		if such(c) && widths[i] > least && (longest < 0 || widths[i] > widths[longest]) {
+			longest = i
+		}
+	}
+	return longest
+}
+
+// fitted are the widths of what is in such columns, but for the bars, and how many columns of the page are left.
+func (p *page) fitted(t table, such func(column) bool) (widths []int, left int) {
 	widths = make([]int, len(t.columns))
 	left = p.width
 	for i, c := range t.columns {
-		if c.below || c.bar || c.spare && !spare {
+		if c.below || c.bar || !such(c) {
 			continue
 		}
 		for _, row := range append(t.rows, headings(t)) {
@@ -87,11 +100,11 @@ func shown(c cell) string {
 // row writes a row, in several lines where something long is in it.
 func (p *page) row(t table, widths []int, row []cell, heading bool) {
 	lines := 1
-	broken := make([][]string, len(row))
+	cells := make([][]string, len(row))
 	for i := range t.columns {
 		if widths[i] > 0 {
-			broken[i] = strings.Split(ansi.Wrap(shown(row[i]), widths[i], ""), "\n")
-			lines = max(lines, len(broken[i]))
+			cells[i] = broken(shown(row[i]), widths[i])
+			lines = max(lines, len(cells[i]))
 		}
 	}
 	for n := range lines {
@@ -101,8 +114,8 @@ func (p *page) row(t table, widths []int, row []cell, heading bool) {
 				continue
 			}
 			words := ""
-			if n < len(broken[i]) {
-				words = strings.TrimRight(broken[i][n], " ")
+			if n < len(cells[i]) {
+				words = strings.TrimRight(cells[i][n], " ")
 			}
 			if c.bar && n == 0 && !heading {
 				words = p.drawn(row[i].bar, widths[i])
@@ -142,7 +155,7 @@ func (p *page) below(t table, widths []int, row []cell) {
 		return
 	}
 	indent := strings.Repeat(" ", gap+widths[0]+gap)
-	for _, line := range strings.Split(ansi.Wrap(strings.Join(said, " · "), p.width-len(indent), ""), "\n") {
+	for _, line := range broken(strings.Join(said, " · "), p.width-len(indent)) {
 		p.line(indent + p.ink(faint, strings.TrimSpace(line)))
 	}
 	if link := clean(row[0].link); link != "" && !p.colour {

@@ -47,8 +47,8 @@ func before(r load.Report) string { return "mean of 4 " + r.Period.Noun() + "s b
 
 func cards(r load.Report) []card {
 	return []card{
-		{"Incidents", load.Thousands(r.Incidents.Total), load.Mean(r.Incidents.Before) + " " + before(r)},
-		{"Hours people gave", load.Worked(r.Hours.Total()), load.Worked(r.Before.Total()) + " " + before(r)},
+		{"Incidents", load.Thousands(r.Incidents.Total), before(r) + ": " + load.Mean(r.Incidents.Before)},
+		{"Hours people gave", load.Worked(r.Hours.Total()), before(r) + ": " + load.Worked(r.Before.Total())},
 		{"Outside working hours", load.Worked(r.Hours.OffHours()), percentOf(r.Hours.OffHours(), r.Hours.Total()) + " of all"},
 		{"Reactive tax", taxShare(r.Tax), "of " + load.Worked(r.Tax.Working) + " of working time"},
 	}
@@ -79,19 +79,20 @@ func glance(r load.Report) section {
 		}
 		s.parts = append(s.parts, part{list: []entry{{"By type", load.List(said)}}})
 	}
-	s.parts = append(s.parts, part{table: hoursByKind(r)}, part{picture: "hours"})
 	list := []entry{{"Reactive tax", r.Tax.Words()}}
 	people := load.Several(r.Responded, "person") + " responded"
 	if r.Watched > 0 {
-		people += fmt.Sprintf(", %s only came to read", load.Several(r.Watched, "person"))
+		people += fmt.Sprintf(", %s more only came to read", load.Thousands(r.Watched))
 	}
-	return section{s.title, append(s.parts, part{list: append(list, entry{"People", people})}, part{table: times(r)}, part{picture: "resolve"})}
+	list = append(list, entry{"People", people})
+	s.parts = append(s.parts, part{table: hoursByKind(r)}, part{list: list}, part{picture: "hours"}, part{table: times(r)}, part{picture: "resolve"})
+	return s
 }
 
 func counts(r load.Report) *table {
 	t := &table{
 		caption: "Incidents declared, by severity",
-		columns: []column{{head: "Incidents"}, {head: r.Period.Words(), number: true}, {bar: true}, {head: before(r), number: true}},
+		columns: []column{{head: "Incidents", grows: true}, {head: r.Period.Words(), number: true}, {bar: true}, {head: before(r), number: true}},
 	}
 	most := 1.0
 	for _, tally := range r.Incidents.BySeverity {
@@ -110,7 +111,7 @@ func counts(r load.Report) *table {
 func hoursByKind(r load.Report) *table {
 	t := &table{
 		caption: "Hours people gave, by when it was for them",
-		columns: []column{{head: "Hours people gave"}, {head: r.Period.Words(), number: true}, {bar: true}, {head: before(r), number: true}},
+		columns: []column{{head: "Hours people gave", grows: true}, {head: r.Period.Words(), number: true}, {bar: true}, {head: before(r), number: true}},
 	}
 	t.rows = append(t.rows, []cell{text("All"), text(load.Worked(r.Hours.Total())), {}, text(load.Worked(r.Before.Total()))})
 	most := max(r.Hours.Working, r.Hours.Evening, r.Hours.Night, r.Hours.Weekend).Hours()
@@ -135,7 +136,7 @@ func hoursByKind(r load.Report) *table {
 func times(r load.Report) *table {
 	t := &table{
 		caption: "How long it took",
-		columns: []column{{head: "From the declaration"}, {head: "median", number: true}, {head: "p90", number: true}, {head: "incidents", number: true}},
+		columns: []column{{head: "From the declaration", grows: true}, {head: "median", number: true}, {head: "p90", number: true}, {head: "incidents", number: true}},
 	}
 	for _, q := range []struct {
 		name string
