@@ -47,3 +47,17 @@ func (s *Store) Addresses(ctx context.Context) (map[string]incident.PersonID, er
 	})
 	return people, wrap("read addresses", err)
 }
+
+const sqlUnknownMembers = `
+select team_member.person
+  from team_member
+  left join person on person.id = team_member.person
+ where coalesce(person.name, '') = ''
+ order by team_member.person`
+
+// UnknownMembers returns those in teams whose names are not known.
+func (s *Store) UnknownMembers(ctx context.Context) ([]incident.PersonID, error) {
+	rows, _ := s.pool.Query(ctx, sqlUnknownMembers) // its error comes from CollectRows
+	unknown, err := pgx.CollectRows(rows, pgx.RowTo[incident.PersonID])
+	return unknown, wrap("read unknown members of teams", err)
+}

@@ -67,7 +67,7 @@ func (r Report) Firings() (cron.Schedule, error) {
 	case strings.HasPrefix(r.Schedule, "@every"):
 		return nil, errors.New("@every begins anew with each start")
 	}
-	schedule, err := cron.ParseStandard("CRON_TZ=" + r.Zone + " " + r.Schedule)
+	schedule, err := cron.ParseStandard(r.CronLine())
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +76,9 @@ func (r Report) Firings() (cron.Schedule, error) {
 	}
 	return schedule, nil
 }
+
+// CronLine is the schedule with its zone.
+func (r Report) CronLine() string { return "CRON_TZ=" + r.Zone + " " + r.Schedule }
 
 func (r Report) zone() (*time.Location, error) {
 	if r.Zone == "" || r.Zone == "Local" { // the zone of whatever machine it runs on

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
 	"github.com/tocsin-bot/tocsin/incident"
-	"github.com/tocsin-bot/tocsin/incident/load"
 	"github.com/tocsin-bot/tocsin/internal/history"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 	"github.com/tocsin-bot/tocsin/store"
@@ -75,6 +75,7 @@ func (p past) prepare(ctx context.Context, s *stage.Setting, progress func(strin
 		return err
 	}
 	arrive(s.Slack, h)
+	s.Config.Teams = teams(h)
 	st, err := store.Open(ctx, store.Options{URL: s.Database})
 	if err != nil {
 		return err
@@ -107,23 +108,31 @@ func arrive(w *slacksim.Workspace, h *history.History) {
 	}
 }
 
+// teams are those of the history, as a configuration names them.
+func teams(h *history.History) []config.Team {
+	var all []config.Team
+	for _, t := range h.Teams() {
+		team := config.Team{Name: t.Name, Engineering: t.Engineering}
+		for _, p := range t.Members {
+			team.Members = append(team.Members, string(p.ID))
+			if p.Lead {
+				team.Leads = append(team.Leads, string(p.ID))
+			}
+			if p.OnCall {
+				team.OnCall = append(team.OnCall, string(p.ID))
+			}
+		}
+		all = append(all, team)
+	}
+	return all
+}
+
 // keep puts the history into the database.
 func keep(ctx context.Context, st *store.Store, h *history.History) error {
 	if err := st.KeepLived(ctx, h.Lived()); err != nil { // before the people, of whom it is known better
 		return err
 	}
 	if err := st.KeepPeople(ctx, h.Known()); err != nil {
-		return err
-	}
-	var teams []load.Team
-	var members []load.Membership
-	for _, t := range h.Teams() {
-		teams = append(teams, load.Team{Name: t.Name, Engineering: t.Engineering})
-		for _, p := range t.Members {
-			members = append(members, load.Membership{Person: p.ID, Team: t.Name, Lead: p.Lead, OnCall: p.OnCall})
-		}
-	}
-	if err := st.KeepTeams(ctx, teams, members); err != nil {
 		return err
 	}
 	var batch []incident.Past

@@ -20,6 +20,7 @@ import (
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/drafts"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/reports"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/jobs"
 	"github.com/tocsin-bot/tocsin/internal/telemetry"
@@ -45,6 +46,7 @@ type App struct {
 	Service *incident.Service
 	Bot     *bot.Bot
 	Drafts  *drafts.Drafts
+	Reports *reports.Reports
 
 	options Options
 	metrics *telemetry.Metrics
@@ -91,6 +93,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	a.Reports = reports.New(reports.Options{Config: c, Store: a.Store, Log: o.Log})
 	if a.Bot, err = bot.New(self, bot.Options{
 		Slack: a.client, Service: a.Service, Store: a.Store,
 		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,
@@ -123,6 +126,7 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error { return a.receive.Run(ctx) })
 	group.Go(func() error { return a.inbox.Run(ctx) })
 	group.Go(func() error { return a.fillGaps(ctx) })
+	group.Go(func() error { return a.meetTeams(ctx) })
 	if !a.options.Silent {
 		group.Go(func() error { return a.serveHTTP(ctx) })
 	}
@@ -164,4 +168,13 @@ func (a *App) fillGaps(ctx context.Context) error {
 		case <-a.reconnected:
 		}
 	}
+}
+
+// meetTeams asks once who is in the teams: the configuration may have changed while the bot was down. The night's sweep
+// asks again.
+func (a *App) meetTeams(ctx context.Context) error {
+	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil && ctx.Err() == nil {
+		a.options.Log.Warn("who is in which team is not known anew", slog.Any("error", err))
+	}
+	return nil
 }

@@ -50,14 +50,39 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 		Person:      a.Bot.Learn,
 		ReadTimeout: a.options.Config.AI.MaxTime + besideModel,
 		Done:        func(e jobs.Ended) { a.metrics.ObserveJob(e.Kind, string(e.Outcome), e.Took) },
-		Remind:      func(context.Context) error { return nil },
-		Report:      func(context.Context) error { return nil },
+		Remind:      a.Remind,
+		Report:      a.Report,
+		ReportAt:    a.options.Config.Report.CronLine(),
 		Sweep: func(ctx context.Context) error {
 			before := time.Now().Add(-keepDeliveries)
 			return errors.Join(a.Store.SweepDeliveries(ctx, before), a.Store.SweepReceipts(ctx, before),
-				a.Store.SweepAnswers(ctx, time.Now().Add(-keepAnswers)))
+				a.Store.SweepAnswers(ctx, time.Now().Add(-keepAnswers)),
+				a.Reports.RefreshTeams(ctx, a.client), a.Reports.Nightly(ctx, a.now()))
 		},
 	})
+}
+
+// now is the time of what people do.
+func (a *App) now() time.Time {
+	if a.options.Now != nil {
+		return a.options.Now().UTC()
+	}
+	return time.Now().UTC()
+}
+
+// Remind looks what people should be reminded of now, and has it said.
+func (a *App) Remind(context.Context) error { return nil }
+
+// Report makes the weekly reports that are due, with the teams as they are now. While Slack cannot tell who is in
+// them, they are as they were.
+func (a *App) Report(ctx context.Context) error {
+	if a.options.Config.Report.Channel == "" {
+		return nil
+	}
+	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil {
+		a.options.Log.Warn("who is in which team is not known anew", slog.Any("error", err))
+	}
+	return a.Reports.Weekly(ctx, a.now())
 }
 
 // draft writes the drafts of an incident, after its channel is stored whole and its people are known.

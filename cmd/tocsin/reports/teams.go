@@ -1,0 +1,39 @@
+package reports
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// RefreshTeams asks Slack who is in the configured teams, and keeps it. What Slack does not know is written to the log; while
+// it does not answer at all, what was known stays. Those of them about whom nothing is known yet are asked for in the
+// background.
+func (r *Reports) RefreshTeams(ctx context.Context, client *slack.Client) error {
+	found, err := bot.ResolveTeams(ctx, client, r.Config.TeamSpecs(), r.Config.Addresses())
+	if err != nil {
+		return err
+	}
+	for _, problem := range found.Problems {
+		r.Log.Warn("teams are not complete; run `tocsin doctor`", slog.String("problem", problem))
+	}
+	if err := r.Store.KeepTeams(ctx, r.Config.LoadTeams(), found.Members); err != nil {
+		return err
+	}
+	if err := r.Store.KeepAddresses(ctx, found.IDs); err != nil {
+		return err
+	}
+	strangers, err := r.Store.UnknownMembers(ctx)
+	if err != nil || len(strangers) == 0 {
+		return err
+	}
+	var work []incident.Work
+	for _, id := range strangers {
+		work = append(work, incident.Work{Kind: incident.WorkPerson, Person: id})
+	}
+	return r.Store.Enqueue(ctx, work...)
+}
