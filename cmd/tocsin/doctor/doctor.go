@@ -52,10 +52,15 @@ var checks = []check{
 	{"app token", []string{"configuration"}, checkAppToken},
 	{"socket", []string{"app token"}, checkSocket},
 	{"broadcast channel", []string{"bot token"}, checkBroadcastChannel},
+	{"report", []string{"configuration"}, checkReport},
+	{"report channel", []string{"bot token"}, checkReportChannel},
+	{"teams", []string{"bot token"}, checkTeams},
 	{"database", []string{"configuration"}, checkDatabase},
 	{"migrations", []string{"database"}, checkMigrations},
 	{"deliveries", []string{"migrations"}, checkDeliveries},
 	{"surfaces", []string{"migrations"}, checkSurfaces},
+	{"notices", []string{"migrations"}, checkNotices},
+	{"time zones", []string{"migrations"}, checkZones},
 	{"language model", []string{"configuration"}, checkModel},
 }
 

@@ -25,10 +25,15 @@ func TestExamine_finds_nothing_wrong_with_a_good_installation(t *testing.T) {
 ✓ app token          Slack lets it open a socket
 ✓ socket             Slack says hello
 ✓ broadcast channel  #incidents
+✓ report             the next one comes on DAY, at 09:00 (UTC) and is about WEEK
+✓ report channel     no channel: the report is made on request only
+✓ teams              none are configured: the report is about everybody together
 ✓ database           DATABASE answers
 ✓ migrations         none is pending
 ✓ deliveries         none is parked
 ✓ surfaces           none is stuck
+✓ notices            none is stuck
+✓ time zones         the bot knows of nobody in a team
 ✓ language model     none is configured: drafts are written from the timeline
 `
 	if diff := cmp.Diff(want, "\n"+p.report(t)); diff != "" {
@@ -49,12 +54,16 @@ func TestExamine_Slack(t *testing.T) {
                      → https://api.slack.com/apps, your app, "Install App": copy the token that begins with xoxb- and set TOCSIN_SLACK_BOT_TOKEN.
 – scopes             needs the bot token
 – broadcast channel  needs the bot token
+– report channel     needs the bot token
+– teams              needs the bot token
 `},
 		{"a wrong bot token", func(p *patient) { p.config.Slack.BotToken = "xoxb-wrong" }, `
 ✗ bot token          Slack refuses the bot token: invalid_auth
                      → https://api.slack.com/apps, your app, "Install App": copy the token that begins with xoxb- again and set TOCSIN_SLACK_BOT_TOKEN.
 – scopes             needs the bot token
 – broadcast channel  needs the bot token
+– report channel     needs the bot token
+– teams              needs the bot token
 `},
 		{"a revoked app", func(p *patient) { p.app.Revoke("account_inactive") }, `
 ✗ bot token          Slack refuses the bot token: account_inactive
@@ -64,6 +73,8 @@ func TestExamine_Slack(t *testing.T) {
                      → look the code up at https://docs.slack.dev/reference/methods, and ask whoever owns the workspace.
 – socket             needs the app token
 – broadcast channel  needs the bot token
+– report channel     needs the bot token
+– teams              needs the bot token
 `},
 		{"a missing scope", func(p *patient) { p.app.Withdraw("pins:write"); p.app.Withdraw("files:write") }, `
 ✗ scopes             pins:write, files:write not granted
@@ -111,6 +122,8 @@ func TestExamine_Slack(t *testing.T) {
                      → see https://slack-status.com, and whether slack.api_url is right.
 – scopes             needs the bot token
 – broadcast channel  needs the bot token
+– report channel     needs the bot token
+– teams              needs the bot token
 `},
 		{"Slack out of reach", func(p *patient) { p.config.Slack.APIURL = "http://127.0.0.1:1/api/" }, `
 ✗ bot token          Slack cannot be reached: Post "http://127.0.0.1:1/api/auth.test": dial tcp 127.0.0.1:1: connect: connection refused
@@ -120,6 +133,8 @@ func TestExamine_Slack(t *testing.T) {
                      → see whether this machine may open https connections to slack.com (a firewall; a proxy in HTTPS_PROXY), and whether slack.api_url is right.
 – socket             needs the app token
 – broadcast channel  needs the bot token
+– report channel     needs the bot token
+– teams              needs the bot token
 `},
 	}
 	for _, c := range cases {
@@ -194,10 +209,15 @@ func TestExamine_configuration(t *testing.T) {
 – app token          needs the configuration
 – socket             needs the app token
 – broadcast channel  needs the bot token
+– report             needs the configuration
+– report channel     needs the bot token
+– teams              needs the bot token
 – database           needs the configuration
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– notices            needs the migrations
+– time zones         needs the migrations
 – language model     needs the configuration
 `
 	if diff := cmp.Diff(want, "\n"+examine(t, load, func(doctor.Finding) bool { return true })); diff != "" {
@@ -218,6 +238,8 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– notices            needs the migrations
+– time zones         needs the migrations
 `)
 	})
 
@@ -231,6 +253,8 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– notices            needs the migrations
+– time zones         needs the migrations
 `)
 	})
 
@@ -244,6 +268,8 @@ func TestExamine_database(t *testing.T) {
 – migrations         needs the database
 – deliveries         needs the migrations
 – surfaces           needs the migrations
+– notices            needs the migrations
+– time zones         needs the migrations
 `)
 	})
 

@@ -99,12 +99,16 @@ func manifestScopes() ([]string, error) {
 
 // checkBroadcastChannel sees whether incidents can be announced.
 func checkBroadcastChannel(ctx context.Context, p *patient) Finding {
-	name := p.config.Slack.BroadcastChannel
-	if name == "" {
+	if p.config.Slack.BroadcastChannel == "" {
 		return well("none is set: incidents are announced nowhere")
 	}
+	return checkChannel(ctx, p, p.config.Slack.BroadcastChannel, "slack.broadcast_channel")
+}
+
+// checkChannel sees whether the bot can post in a channel that is the value of a setting.
+func checkChannel(ctx context.Context, p *patient, name, setting string) Finding {
 	hints := map[string]string{
-		"channel_not_found": fmt.Sprintf("create %s, or set slack.broadcast_channel to another. If it is private, invite the bot there: /invite @%s. If it is archived, unarchive it.", name, p.self.User),
+		"channel_not_found": fmt.Sprintf("create %s, or set %s to another. If it is private, invite the bot there: /invite @%s. If it is archived, unarchive it.", name, setting, p.self.User),
 	}
 	id, err := bot.ResolveChannel(ctx, p.slack, name)
 	if err != nil {
@@ -116,7 +120,7 @@ func checkBroadcastChannel(ctx context.Context, p *patient) Finding {
 	}
 	switch mayPost := slices.Contains(p.answers.scopes, "chat:write.public") && !channel.IsPrivate; {
 	case channel.IsArchived:
-		return ill("#"+channel.Name+" is archived", "unarchive it in Slack, or set slack.broadcast_channel to another.")
+		return ill("#"+channel.Name+" is archived", "unarchive it in Slack, or set "+setting+" to another.")
 	case !channel.IsMember && !mayPost:
 		return ill("the bot is not in #"+channel.Name, fmt.Sprintf("invite it there: /invite @%s", p.self.User))
 	}
