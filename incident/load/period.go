@@ -52,7 +52,7 @@ func WeeksOf(from, until time.Time, zone *time.Location) []Period {
 // Before are as many weeks before a week, or months before a month, oldest first.
 func (p Period) Before(n int, zone *time.Location) []Period {
 	of := WeekOf
-	if p.monthly() {
+	if p.Noun() == "month" {
 		of = MonthOf
 	}
 	periods := make([]Period, 0, n)
@@ -62,12 +62,6 @@ func (p Period) Before(n int, zone *time.Location) []Period {
 	}
 	slices.Reverse(periods)
 	return periods
-}
-
-// monthly reports whether it is a month, by its name.
-func (p Period) monthly() bool {
-	_, err := time.Parse("2006-01", p.Name)
-	return err == nil
 }
 
 // Trailing are as many weeks as asked for that end with the period, oldest first. While the period is running they end
