@@ -241,6 +241,6 @@ func drawTeams(c draw.Canvas, week string, layers []layer) {
 		beside(c, value, vg.Point{X: c.Max.X, Y: at}, hours)
 		name := letters(textSize, ink)
 		room := c.Size().X - swatch - 28 - value.Width(hours)
-		beside(c, name, vg.Point{X: c.Min.X + swatch + 14, Y: at}, cut(l.label, name, room))
+		beside(c, name, vg.Point{X: c.Min.X + swatch + 14, Y: at}, cutMiddle(l.label, name, room))
 	}
 }

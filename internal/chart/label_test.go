@@ -29,3 +29,14 @@ func TestLabels_are_what_can_be_drawn_and_say_what_cannot(t *testing.T) {
 		}
 	}
 }
+
+func TestLegend_keeps_what_long_names_differ_in(t *testing.T) {
+	t.Parallel()
+	style := letters(textSize, ink)
+	for _, name := range []string{"Customer Experience Team 7", "Customer Experience Team 12", "Ops"} {
+		got := cutMiddle(name, style, 230)
+		if style.Width(got) > 230 || got[len(got)-1] != name[len(name)-1] || got[0] != name[0] {
+			t.Errorf("%s becomes %s", name, got)
+		}
+	}
+}

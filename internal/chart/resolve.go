@@ -51,8 +51,12 @@ func resolveTitle(r load.Report) string {
 		said = fmt.Sprintf("Resolved in %s", load.Elapsed(now.Median))
 	}
 	switch n := len(weeks); {
-	case n == 0:
+	case n < 2:
 		return said
+	case slower == n:
+		return fmt.Sprintf("%s: faster than in each of the %d weeks before", said, n)
+	case slower == 0:
+		return fmt.Sprintf("%s: slower than in each of the %d weeks before", said, n)
 	case slower*2 >= n:
 		return fmt.Sprintf("%s: faster than in %d of the %d weeks before", said, slower, n)
 	default:

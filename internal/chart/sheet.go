@@ -151,3 +151,13 @@ func cut(s string, style draw.TextStyle, room vg.Length) string {
 	}
 	return strings.TrimSpace(string(runes)) + "…"
 }
+
+// cutMiddle shortens s in its middle until it fits: teams of one department differ at their ends.
+func cutMiddle(s string, style draw.TextStyle, room vg.Length) string {
+	runes := []rune(s)
+	for n := len(runes); n > 2 && style.Width(s) > room; n-- {
+		front := (n + 1) / 2
+		s = strings.TrimSpace(string(runes[:front])) + "…" + strings.TrimSpace(string(runes[len(runes)-(n-front):]))
+	}
+	return s
+}
