@@ -25,18 +25,24 @@ func (r *Reports) calendars(ctx context.Context) (*calendars, error) {
 	if err != nil {
 		return nil, err
 	}
-	addresses, err := r.Store.Addresses(ctx)
+	of, err := r.Calendars(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c := &calendars{
-		settings: r.settings, zones: zones, memberships: map[incident.PersonID]load.Membership{},
-		of: r.Config.CalendarOf(addresses),
-	}
+	c := &calendars{settings: r.settings, zones: zones, memberships: map[incident.PersonID]load.Membership{}, of: of}
 	for _, m := range all {
 		c.memberships[m.Person] = m
 	}
 	return c, nil
+}
+
+// Calendars tells how anybody's week is arranged, as it is known now.
+func (r *Reports) Calendars(ctx context.Context) (func(person incident.PersonID, team string) load.Calendar, error) {
+	addresses, err := r.Store.Addresses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.Config.CalendarOf(addresses), nil
 }
 
 // who is what must be known of a person to sort their time.

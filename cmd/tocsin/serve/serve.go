@@ -20,6 +20,7 @@ import (
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/database"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/drafts"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/nudges"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/reports"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/jobs"
@@ -47,6 +48,7 @@ type App struct {
 	Bot     *bot.Bot
 	Drafts  *drafts.Drafts
 	Reports *reports.Reports
+	Nudges  *nudges.Nudges
 
 	options Options
 	metrics *telemetry.Metrics
@@ -94,6 +96,10 @@ func (a *App) connect(ctx context.Context) (err error) {
 		return err
 	}
 	a.Reports = reports.New(reports.Options{Config: c, Store: a.Store, Log: o.Log})
+	a.Nudges, err = nudges.New(nudges.Options{Store: a.Store, Rules: c.Rules(), Calendars: a.Reports.Calendars, Zone: a.Reports.Settings().Zone})
+	if err != nil {
+		return err
+	}
 	if a.Bot, err = bot.New(self, bot.Options{
 		Slack: a.client, Service: a.Service, Store: a.Store,
 		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,

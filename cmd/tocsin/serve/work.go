@@ -71,7 +71,7 @@ func (a *App) now() time.Time {
 }
 
 // Remind looks what people should be reminded of now, and has it said.
-func (a *App) Remind(context.Context) error { return nil }
+func (a *App) Remind(ctx context.Context) error { return a.Nudges.Tick(ctx, a.now()) }
 
 // Report makes the weekly reports that are due, with the teams as they are now. While Slack cannot tell who is in
 // them, they are as they were.
