@@ -18,6 +18,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/tocsin-bot/tocsin/incident"
+	"github.com/tocsin-bot/tocsin/incident/load"
 )
 
 // Store is what the bot reads and writes beside the service. The store package serves it.
@@ -43,6 +44,13 @@ type Store interface {
 	SendingNotice(ctx context.Context, id incident.NoticeID, surfaces []incident.Surface) error
 	KeepNotice(ctx context.Context, id incident.NoticeID, surfaces []incident.Surface) error
 	ExclusivelyNotice(ctx context.Context, id incident.NoticeID, do func(context.Context) error) error
+	// MakeNotice keeps what is to be said, once for each key, and asks for it to be drawn.
+	MakeNotice(ctx context.Context, n incident.Notice) (id incident.NoticeID, made bool, err error)
+	// TouchNotice has a notice drawn again.
+	TouchNotice(ctx context.Context, id incident.NoticeID) error
+	// KeepFigures and WantsFigures are about whether a person wants their own figures every week.
+	KeepFigures(ctx context.Context, person incident.PersonID, wanted bool) error
+	WantsFigures(ctx context.Context, person incident.PersonID) (bool, error)
 
 	// Hear keeps what happened in incidents' channels.
 	Hear(ctx context.Context, heard incident.Heard) error
@@ -79,6 +87,17 @@ type Options struct {
 	Reads func(incident.Incident) bool
 	// SuggestUpdate is what a status update could say; nothing is suggested when nil.
 	SuggestUpdate func(ctx context.Context, n incident.Number) (incident.Update, error)
+	// ReportChannel is the channel, by id or #name, where the weekly report is posted; empty for none. It is looked
+	// for when there is something to post.
+	ReportChannel string
+	// Zone is where weeks begin; UTC when nil.
+	Zone *time.Location
+	// Pictures draws the pictures of a report; nil draws none.
+	Pictures func(load.Report) ([]Picture, error)
+	// Report is what a period cost, as a reader may see it, and Figures what it cost them. Both take the period as it
+	// was typed, and return an incident.Refusal when it is none. Nobody can ask when they are nil.
+	Report  func(ctx context.Context, reader incident.PersonID, period string) (load.Report, error)
+	Figures func(ctx context.Context, reader incident.PersonID, period string) (load.Figures, error)
 	// Enqueue asks for work; must be set when Reads is.
 	Enqueue func(ctx context.Context, work ...incident.Work) error
 	// Now gives the instant of an act; time.Now when nil.
@@ -140,6 +159,9 @@ func New(self Identity, o Options) (*Bot, error) {
 	}
 	if o.Panicked == nil {
 		o.Panicked = func(string) {}
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
 	}
 	if o.ChannelName == "" {
 		o.ChannelName = "inc-{number}-{slug}"

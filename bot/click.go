@@ -14,6 +14,12 @@ import (
 // click answers a button of the card. What it changes shows on the card itself; only what did not
 // work is whispered to the one who clicked.
 func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction) {
+	if mine, ok := ownClicks[action.ActionID]; ok {
+		if err := mine(b, ctx, in, action.Value, b.act(in.User.ID, receiptOf(in, action))); err != nil {
+			b.whisper(ctx, in.ResponseURL, b.present(err))
+		}
+		return
+	}
 	do, ok := clicks[action.ActionID]
 	if !ok {
 		return // a link, or a button of an older version of the card
@@ -23,11 +29,15 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 		err = b.mayClick(ctx, in, action.ActionID, ref.Number)
 	}
 	if err == nil {
-		err = do(b, ctx, in, ref, b.act(in.User.ID, "click:"+in.User.ID+":"+action.ActionID+":"+action.ActionTs))
+		err = do(b, ctx, in, ref, b.act(in.User.ID, receiptOf(in, action)))
 	}
 	if err != nil {
 		b.whisper(ctx, in.ResponseURL, b.present(err))
 	}
+}
+
+func receiptOf(in slack.InteractionCallback, action *slack.BlockAction) string {
+	return "click:" + in.User.ID + ":" + action.ActionID + ":" + action.ActionTs
 }
 
 // mayClick refuses what is about a private incident and does not come from its own channel, whose members
@@ -45,6 +55,13 @@ func (b *Bot) mayClick(ctx context.Context, in slack.InteractionCallback, action
 		return fmt.Errorf("click about %s elsewhere: %w", n, incident.ErrNotFound)
 	}
 	return err
+}
+
+// ownClicks are about the one who clicks, and no incident.
+var ownClicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, string, incident.Act) error{
+	view.ActionMyFigures:   (*Bot).clickMyFigures,
+	view.ActionEveryMonday: wantsFigures(true),
+	view.ActionStopFigures: wantsFigures(false),
 }
 
 var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error{

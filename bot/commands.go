@@ -30,6 +30,7 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"catchup":    (*Bot).typedCatchUp,
 		"followup":   (*Bot).typedFollowUp,
 		"postmortem": (*Bot).typedPostmortem,
+		"report":     (*Bot).typedReport,
 	}
 }
 

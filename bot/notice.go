@@ -16,6 +16,8 @@ import (
 var notices = map[incident.NoticeKind]func(*noticeDrawing, context.Context) error{
 	incident.NoticeFollowUps: (*noticeDrawing).reminder,
 	incident.NoticeDigest:    (*noticeDrawing).digest,
+	incident.NoticeReport:    (*noticeDrawing).drawReport,
+	incident.NoticeFigures:   (*noticeDrawing).drawFigures,
 }
 
 // DrawNotice makes Slack show a notice as it stands; see [Bot.Sync].

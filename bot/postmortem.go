@@ -2,14 +2,10 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/slack-go/slack"
 
 	"github.com/tocsin-bot/tocsin/bot/view"
 	"github.com/tocsin-bot/tocsin/incident"
@@ -79,69 +75,30 @@ func (d *drawing) letSettle(ctx context.Context, key incident.SurfaceKey) error 
 // file is the newest version as a Markdown file in the channel.
 func (d *drawing) file() surface {
 	draft := d.pic.Draft
-	key := draftKey(draft)
-	return surface{
-		key: key, digest: digest(draft.Markdown),
-		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
-			name := fmt.Sprintf("%s-postmortem.md", d.pic.Incident.Number)
-			if draft.Version > 1 {
-				name = fmt.Sprintf("%s-postmortem-%d.md", d.pic.Incident.Number, draft.Version)
-			}
-			slot, err := d.Slack.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: len(draft.Markdown)})
-			if err != nil {
-				return row, fmt.Errorf("ask where to upload %s: %w", name, err)
-			}
-			if err := d.Slack.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: slot.UploadURL, Filename: name, Reader: strings.NewReader(draft.Markdown)}); err != nil {
-				return row, fmt.Errorf("upload %s: %w", name, withoutAddress(err))
-			}
-			// Only the next call shows the file to anyone. Its id is kept first: it is what find looks for.
-			row.Channel, row.Handle = d.pic.Incident.Channel, slot.FileID
-			if err := d.sending(ctx, row); err != nil {
-				return row, err
-			}
-			d.learn(row)
-			_, err = d.Slack.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
-				Files:   []slack.FileSummary{{ID: slot.FileID, Title: name}},
-				Channel: string(row.Channel), InitialComment: view.DraftFile(*draft, d.pic.Incident).Text,
-			})
-			if err != nil {
-				return row, err
-			}
-			d.comeBack(editPace) // the card links to it
-			// The answer does not say which message carries the file. Not finding it costs only that link.
-			if found, err := d.fileMessage(ctx, row); err == nil && found != nil {
-				row.Message = incident.MessageID(found.Timestamp)
-			}
-			return row, nil
-		},
-		find: func(ctx context.Context, row incident.Surface) (incident.Surface, bool, error) {
-			if row.Handle == "" {
-				return row, false, nil
-			}
-			found, err := d.fileMessage(ctx, row)
-			if err != nil || found == nil {
-				return row, false, err
-			}
-			d.comeBack(editPace) // the card links to it
-			row.Message = incident.MessageID(found.Timestamp)
-			return row, true, nil
-		},
+	name := fmt.Sprintf("%s-postmortem.md", d.pic.Incident.Number)
+	if draft.Version > 1 {
+		name = fmt.Sprintf("%s-postmortem-%d.md", d.pic.Incident.Number, draft.Version)
 	}
-}
-
-// withoutAddress strips the address from an error of the HTTP client: who has it may upload.
-func withoutAddress(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
-	}
-	return err
-}
-
-// fileMessage is the message that carries the file of a row.
-func (d *drawing) fileMessage(ctx context.Context, row incident.Surface) (*slack.Message, error) {
-	return d.lookFor(ctx, d.pic.Incident.Channel, "", row.AttemptAt, func(m slack.Message) bool {
-		return len(m.Files) > 0 && m.Files[0].ID == row.Handle
+	s := d.upload(draftKey(draft), digest(draft.Markdown), attachment{
+		name: name, title: name, content: []byte(draft.Markdown),
+		channel: d.pic.Incident.Channel, comment: view.DraftFile(*draft, d.pic.Incident).Text,
 	})
+	upload, find := s.draw, s.find
+	s.draw = func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
+		row, err := upload(ctx, row)
+		if err == nil {
+			d.comeBack(editPace) // the card links to it
+		}
+		return row, err
+	}
+	s.find = func(ctx context.Context, row incident.Surface) (incident.Surface, bool, error) {
+		row, found, err := find(ctx, row)
+		if found {
+			d.comeBack(editPace) // the card links to it
+		}
+		return row, found, err
+	}
+	return s
 }
 
 // draftAddress is where people read the postmortem; "" while it is nowhere yet.

@@ -69,6 +69,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, nudgeMessages())
 	maps.Copy(all, namingMessages())
 	maps.Copy(all, reminderMessages())
+	maps.Copy(all, reportMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {

@@ -35,6 +35,10 @@ const (
 	ActionRemindDone      = "remind_done"
 	ActionRemindLater     = "remind_later"
 	ActionHandOver        = "hand_over"
+
+	ActionMyFigures   = "my_figures"
+	ActionEveryMonday = "figures_every_week"
+	ActionStopFigures = "figures_stop"
 )
 
 // The callback_id of each form.

@@ -86,10 +86,14 @@ func Help(inc *incident.Incident, rules incident.Rules) Message {
 
 type command struct{ typed, does string }
 
+// reporting can be asked for anywhere.
+var reporting = command{"/incident report …", "what incidents cost `last week`, `this week`, in `2026-W46`, this `month`, or `me`; only you see it"}
+
 var (
 	outside = []command{
 		{"/incident", "opens the form to declare one"},
 		{"/incident checkout is down", "the same, with the title filled in"},
+		reporting,
 	}
 	inside = []command{
 		{"/incident update …", "tell people what users see and what we do"},
@@ -106,6 +110,7 @@ var (
 		{"/incident resolve …", "it is over, and it will hold"},
 		{"/incident close …", "all is done; the postmortem draft is written"},
 		{"/incident reopen …", "it is back"},
+		reporting,
 	}
 )
 
