@@ -54,6 +54,9 @@ func (c *call) content() (content, error) {
 	if out.blocks, err = checkedBlocks(out.blocks); err != nil {
 		return out, err
 	}
+	if err := c.checkPictures(out.blocks); err != nil {
+		return out, err
+	}
 	if c.name != "" && blockkit.Length(out.blocks) > blockkit.MaxMessageLength { // acks and response_urls are spared
 		return out, refuse("msg_blocks_too_long")
 	}

@@ -69,6 +69,7 @@ func filesCompleteUploadExternal(c *call) (object, error) {
 				delete(c.uploads, key)
 			}
 		}
+		f.held = c.holdFiles
 		f.share(ch)
 		list = append(list, f.json(c.Workspace))
 	}

@@ -25,6 +25,8 @@ type file struct {
 	changed         time.Time // of a canvas: its last edit
 	editors         []*user   // of a canvas: whoever wrote in it, in the order they came
 	channels        []*channel
+	held            bool       // not looked into yet, see [Workspace.HoldFiles]
+	stands          []*channel // where it stands in blocks
 }
 
 // uploadedFile is what was posted to an upload URL.
@@ -91,6 +93,9 @@ func (f *file) seenBy(u *user) bool {
 }
 
 func (f *file) mimetype() string {
+	if f.held {
+		return ""
+	}
 	if f.canvas {
 		return "application/vnd.slack-docs"
 	}
@@ -116,6 +121,9 @@ func (f *file) json(w *Workspace) object {
 		ext, mode, pretty, size = "quip", "quip", "Canvas", len(canvasHTML(f.content))
 	}
 	stored, name := w.base+"/files-pri/"+w.teamID+"-"+f.id, url.PathEscape(f.name)
+	if f.held {
+		ext, pretty = "", ""
+	}
 	channels, groups, ims := []string{}, []string{}, []string{}
 	for _, c := range f.channels {
 		switch c.kind {

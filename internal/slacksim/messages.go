@@ -75,6 +75,7 @@ func validTS(s string) bool {
 // post puts a message into a channel and tells the apps. A message without ts gets the next one.
 func (w *Workspace) post(c *channel, m *message) *message {
 	m.channel = c
+	w.showPictures(c, m.blocks)
 	if m.ts == "" {
 		m.ts = c.stamp(w.clock())
 	}
@@ -117,6 +118,7 @@ func (w *Workspace) edit(m *message, by *user, ch change) {
 	}
 	if ch.blocks != nil {
 		m.blocks = *ch.blocks
+		w.showPictures(m.channel, m.blocks)
 	}
 	if ch.attachments != nil {
 		m.attachments = *ch.attachments

@@ -43,6 +43,7 @@ func (w *Workspace) Page() http.Handler {
 	mux.HandleFunc("GET /-/live", p.live)
 	mux.HandleFunc("GET /-/file/{id}", p.file)
 	mux.HandleFunc("GET /-/canvas/{id}", p.canvas)
+	mux.HandleFunc("GET /-/picture/{id}", p.picture)
 	mux.HandleFunc("GET /-/{asset}", func(rw http.ResponseWriter, r *http.Request) {
 		http.ServeFileFS(rw, r, pageFiles, "page/"+r.PathValue("asset"))
 	})
@@ -53,8 +54,8 @@ func (w *Workspace) Page() http.Handler {
 }
 
 // contentPolicy allows what the page itself brings and nothing else: no inline script or style, no
-// picture, no other site.
-const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// picture of others, no other site.
+const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guarded turns away everybody who is not on this machine, and names that only resolve to it, with which
 // another site's script could read along.

@@ -14,7 +14,8 @@ import (
 // shownPart is a part of a message or a modal as the page draws it: its links lead to pages.
 type shownPart struct {
 	blockkit.Part
-	Said []phrase // the text in pieces
+	Said  []phrase // the text in pieces
+	Shown string   // the id of the file that it shows, if it does
 }
 
 // phrase is a piece of a text, and the page it leads to, if it does.
@@ -30,7 +31,13 @@ func (v viewer) shown(part blockkit.Part) shownPart {
 			part.Elements[i].Confirm = &asked
 		}
 	}
-	return shownPart{part, v.said(part.Text, nil)}
+	shown := shownPart{Part: part, Said: v.said(part.Text, nil)}
+	if part.Picture != nil {
+		if f := v.w.pictured(*part.Picture); f != nil {
+			shown.Shown = f.id
+		}
+	}
+	return shown
 }
 
 // read takes blocks apart for the page.
@@ -49,7 +56,7 @@ func (v viewer) read(blocks json.RawMessage) []shownPart {
 func (v viewer) plainly(mrkdwn string) shownPart {
 	links := &linking{viewer: v}
 	part := blockkit.Part{Text: blockkit.MrkdwnText(mrkdwn, links)}
-	return shownPart{part, v.said(part.Text, links.pages)}
+	return shownPart{Part: part, Said: v.said(part.Text, links.pages)}
 }
 
 // linking marks the links in what the viewer reads, so that said finds them: the place of the address in

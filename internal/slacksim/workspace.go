@@ -90,6 +90,7 @@ type Workspace struct {
 	replyURLs  map[string]*responseURL
 	uploads    map[string]*file // by upload URL key, until completed
 	files      map[string]*file
+	holdFiles  bool // see [Workspace.HoldFiles]
 	ephemerals []*ephemeral
 	scheduled  []*scheduled
 

@@ -80,7 +80,7 @@ var filter = of(
 ).and(atLeastOne("include", "exclude_external_shared_channels", "exclude_bot_users"))
 
 var slackFile = of(
-	may("id", str{min: 1}),
+	may("id", str{valid: isFileID, invalid: "input must match regex pattern: ^[F][A-Z0-9]{8,}$"}),
 	may("url", webLink),
 ).and(oneOf("id", "url"))
 

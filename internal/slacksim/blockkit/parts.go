@@ -12,6 +12,7 @@ type Part struct {
 	Rule     bool      // the block is a divider
 	Elements []Element // what a person can operate, images left out
 	Input    *Input    // the question, if the block asks one
+	Picture  *Picture  // the image, if the block is one
 }
 
 // Parts takes blocks, or the blocks of a view, apart into text and controls.
@@ -36,6 +37,9 @@ func Parts(blocks json.RawMessage, names Names) []Part {
 			w := writer{names: names}
 			w.block(withoutControls(b))
 			part.Text = strings.Join(w.lines, "\n")
+		}
+		if p, ok := pictureOf(b, ""); ok {
+			part.Picture = &p
 		}
 		parts = append(parts, part)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -241,6 +242,11 @@ func isDate(s string) bool {
 	_, err := time.Parse("2006-01-02", s)
 	return err == nil
 }
+
+// isFileID knows the shape of a file's id. Source: slackapi/python-slack-sdk issue 1521.
+func isFileID(s string) bool { return fileID.MatchString(s) }
+
+var fileID = regexp.MustCompile(`^F[A-Z0-9]{8,}$`)
 
 func isTime(s string) bool {
 	_, err := time.Parse("15:04", s)
