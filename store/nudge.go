@@ -83,7 +83,8 @@ func (s *Store) OpenForNudging(ctx context.Context) ([]OpenIncident, error) {
 			&one.Who, &one.Zone, &one.Team,
 		}, func() error {
 			if i, ok := at[one.Number]; ok { // else it was declared just now
-				one.Incident, open[i] = open[i].Incident, one
+				one.Incident = open[i].Incident
+				open[i] = one
 			}
 			one = OpenIncident{}
 			return nil

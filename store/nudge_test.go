@@ -73,10 +73,12 @@ func TestKeepNudges(t *testing.T) {
 func TestOpenForNudging(t *testing.T) {
 	t.Parallel()
 
-	t.Run("leaves out what is closed", func(t *testing.T) {
+	t.Run("has the incidents whole, and leaves out what is closed", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
-		s.declare(t, "Till down")
+		first, second := s.declare(t, "Till down"), s.declare(t, "Door jammed")
+		known, err := s.OpenForNudging(t.Context())
+		same(t, "open", []incident.Incident{known[0].Incident, known[1].Incident}, []incident.Incident{first, second}, err)
 		s.exec(t, `update incident set status = 'closed'`)
 		all, err := s.OpenForNudging(t.Context())
 		same(t, "open", len(all), 0, err)

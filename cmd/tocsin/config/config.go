@@ -137,6 +137,7 @@ func (c *Config) Rules() incident.Rules {
 		Roles:           c.Incidents.Roles,
 		Services:        c.Incidents.Services,
 		Causes:          c.Incidents.Causes,
+		Nudges:          c.Nudges,
 		ArchiveAfter:    c.Incidents.ArchiveAfter,
 	}
 }
