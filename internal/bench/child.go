@@ -25,7 +25,7 @@ const childEnv = "TOCSIN_BENCH_CHILD"
 
 // setting is what a child process does, and with what.
 type setting struct {
-	Does                       string // "serve" or "export"
+	Does                       string // "serve", "export" or "report"
 	APIURL, BotToken, AppToken string
 	Database                   string
 }
@@ -40,6 +40,8 @@ func child() int {
 	case err != nil:
 	case s.Does == "serve":
 		err = s.serve(context.Background())
+	case s.Does == "report":
+		err = s.report(context.Background())
 	case s.Does == "export":
 		err = s.export(context.Background())
 	default:

@@ -34,6 +34,7 @@ var parts = []part{
 	{"handling", "acked events into rows", handling},
 	{"drafts", "summary, follow-ups and postmortem of 10,000 messages", drafting},
 	{"memory", "100,000 messages in one channel against 1,000", memory},
+	{"report", "the report of one week, after a year and after four", reporting},
 }
 
 // bench is one run.

@@ -92,12 +92,15 @@ func (s *story) owned(f *incident.FollowUp) {
 
 // done finishes it, if it ever is: later than it should, now and then, and less so in the end.
 func (s *story) done(f *incident.FollowUp) {
-	if f.State != incident.FollowUpOpen || !s.happens(.86+.08*s.matured(s.closed)) {
+	if f.State != incident.FollowUpOpen {
 		return
 	}
 	taken := later(f.At, f.DecidedAt)
 	needs := 9 * 24 * time.Hour
-	if !f.Due.IsZero() {
+	switch {
+	case !s.happens(.86 + .08*s.matured(s.closed)): // forgotten, until somebody clears up
+		needs = 80 * 24 * time.Hour
+	case !f.Due.IsZero():
 		needs = time.Duration(float64(max(f.Due.Sub(taken), 24*time.Hour)) * (.85 - .2*s.matured(s.closed)))
 	}
 	at := taken.Add(s.about(needs, .6))
