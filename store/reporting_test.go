@@ -394,7 +394,7 @@ func TestViewsSayWhatTheReportSays(t *testing.T) {
 			  from reporting.incidents
 			  left join (select number, sum(hours) as hours, count(distinct person) filter (where responding) as people
 			               from reporting.intervals where week = @week group by number) as gave using (number)
-			 where not private and (people > 0 or gave.hours > 0 or declared_at >= @from and declared_at < @until
+			 where not private and (gave.hours > 0 and (resolved_at is null or resolved_at >= @from) or declared_at >= @from and declared_at < @until
 			       or mitigated_at >= @from and mitigated_at < @until or resolved_at >= @from and resolved_at < @until)`)
 		slices.Sort(asked)
 		slices.Sort(lines)

@@ -10,12 +10,20 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// lines are the incidents of the period.
-func lines(in Input, s *summary) []Line {
-	lines := []Line{}
+// lines are the incidents of the period: those that were declared or came further in it, and those that people gave time to
+// while they were open. What else people gave time to was over before.
+func lines(in Input, s *summary) ([]Line, Earlier) {
+	lines, earlier := []Line{}, Earlier{}
 	for _, f := range byDeclaration(in.Incidents) {
 		sum := s.incidents[f.Number]
-		if sum == nil && !in.Period.holds(f.DeclaredAt) && !in.Period.holds(f.MitigatedAt) && !in.Period.holds(f.ResolvedAt) {
+		moved := in.Period.holds(f.DeclaredAt) || in.Period.holds(f.MitigatedAt) || in.Period.holds(f.ResolvedAt)
+		over := !f.ResolvedAt.IsZero() && f.ResolvedAt.Before(in.Period.From)
+		switch {
+		case !moved && sum == nil:
+			continue
+		case !moved && over:
+			earlier.Incidents++
+			earlier.Hours += sum.took
 			continue
 		}
 		l := Line{
@@ -31,7 +39,7 @@ func lines(in Input, s *summary) []Line {
 		}
 		lines = append(lines, l)
 	}
-	return lines
+	return lines, earlier
 }
 
 // took is how long it lasted, or has lasted.

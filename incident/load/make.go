@@ -39,7 +39,6 @@ func Make(in Input) Report {
 		Maturity:  maturity(in),
 		FollowUps: followUps(in),
 		Drafts:    in.Drafts,
-		Lines:     lines(in, s),
 		Recurring: recurring(in),
 		Weeks:     weekHours(in, s),
 		Heat:      heat(in.Segments),
@@ -57,6 +56,7 @@ func Make(in Input) Report {
 			r.Over++
 		}
 	}
+	r.Lines, r.Earlier = lines(in, s)
 	r.Teams = teamLoads(s)
 	r.Tax = companyTax(in, s)
 	r.People = peopleLoads(in, s)

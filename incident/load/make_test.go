@@ -331,6 +331,40 @@ func TestMake_without_teams_counts_those_who_took_part(t *testing.T) {
 	}
 }
 
+func TestMake_gives_no_line_to_what_was_over_before(t *testing.T) {
+	t.Parallel()
+	week := load.WeekOf(time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC), time.UTC)
+	did := func(n incident.Number, minute int) load.Segment {
+		from := week.From.Add(time.Duration(minute) * time.Minute)
+		return load.Segment{Person: "UADA", Incident: n, From: from, Until: from.Add(10 * time.Minute), Kind: load.Night, Local: from, Responding: true}
+	}
+	hour := func(h int) time.Time { return week.From.Add(time.Duration(h) * time.Hour) }
+	r := load.Make(load.Input{
+		Period: week, Now: week.Until, Settings: load.DefaultSettings(),
+		Incidents: []load.Fact{
+			{Number: 1, DeclaredAt: hour(-50), ResolvedAt: hour(-40)}, // over, and somebody came back to it
+			{Number: 2, DeclaredAt: hour(-50), ResolvedAt: hour(3)},   // resolved in the week
+			{Number: 3, DeclaredAt: hour(-50)},                        // still open
+			{Number: 4, DeclaredAt: hour(-50), ResolvedAt: hour(-40)}, // over, and left alone
+			{Number: 5, DeclaredAt: hour(1), ResolvedAt: hour(2)},
+		},
+		Segments: []load.Segment{did(1, 0), did(3, 30), did(5, 60)},
+	})
+	var numbers []incident.Number
+	for _, l := range r.Lines {
+		numbers = append(numbers, l.Number)
+	}
+	if diff := cmp.Diff(numbers, []incident.Number{2, 3, 5}); diff != "" {
+		t.Errorf("lines (-got +want):\n%s", diff)
+	}
+	if want := (load.Earlier{Incidents: 1, Hours: 10 * time.Minute}); r.Earlier != want {
+		t.Errorf("earlier: %+v, want %+v", r.Earlier, want)
+	}
+	if said := r.Earlier.Words(); said != "10 min more went to 1 incident that had been resolved before: follow-ups and late questions" {
+		t.Error(said)
+	}
+}
+
 func TestMake_of_nothing_is_a_report_of_nothing(t *testing.T) {
 	t.Parallel()
 	got := load.Make(load.Input{Period: load.WeekOf(now, time.UTC), Now: now, Settings: load.DefaultSettings()})
@@ -512,7 +546,11 @@ func TestMake_adds_up(t *testing.T) {
 		}
 		in.Segments = all
 		for number := range incident.Number(3) {
-			in.Incidents = append(in.Incidents, load.Fact{Number: number + 1, DeclaredAt: start, Private: number == 0})
+			fact := load.Fact{Number: number + 1, DeclaredAt: start, Private: number == 0}
+			if number == 1 { // over before: no line of its own
+				fact.DeclaredAt, fact.ResolvedAt = start.AddDate(0, 0, -70), start.AddDate(0, 0, -69)
+			}
+			in.Incidents = append(in.Incidents, fact)
 		}
 		r := load.Make(in)
 		whole := total(all)
@@ -528,6 +566,7 @@ func TestMake_adds_up(t *testing.T) {
 		for _, line := range r.Lines {
 			sums["incidents"] += line.Hours
 		}
+		sums["incidents"] += r.Earlier.Hours
 		for _, day := range r.Heat {
 			for _, took := range day {
 				sums["heat"] += took

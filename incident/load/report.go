@@ -33,6 +33,7 @@ type Report struct {
 	FollowUps FollowUps
 	Drafts    Drafts
 	Lines     []Line // in the order of their declaration
+	Earlier   Earlier
 	Recurring []Recurring
 
 	Weeks   []WeekHours   // the eight weeks that end with the period, oldest first; see [Period.Trailing]
@@ -225,6 +226,13 @@ type Line struct {
 	People     int  // who responded in the period
 	Hours      Span // that people gave to it in the period
 	FollowUps  int
+}
+
+// Earlier are incidents that were over before the period, and to which people gave time in it: somebody finished a
+// follow-up, or answered a late question. They have no line.
+type Earlier struct {
+	Incidents int
+	Hours     Span
 }
 
 // Recurring is the same thing breaking again: two incidents or more in the four weeks that end with the period, the last

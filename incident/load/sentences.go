@@ -165,3 +165,11 @@ func (a Arithmetic) Words() []string {
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// Words says what went to incidents that were over before; empty when nothing did.
+func (e Earlier) Words() string {
+	if e.Incidents == 0 {
+		return ""
+	}
+	return Worked(e.Hours) + " more went to " + Several(e.Incidents, "incident") + " that had been resolved before: follow-ups and late questions"
+}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
@@ -16,17 +17,29 @@ func carried(r load.Report) section {
 		s.parts = append(s.parts, part{table: t})
 	}
 	s.parts = append(s.parts, part{picture: "clock"})
-	var list []entry
-	for _, t := range r.Teams {
-		if said := t.Fair(); said != "" {
-			list = append(list, entry{"On call in " + clean(t.Name), said})
-		}
-	}
-	if list != nil {
-		s.parts = append(s.parts, part{list: list})
+	if t := onCall(r); len(t.rows) > 0 {
+		s.parts = append(s.parts, part{table: t})
 	}
 	s.parts = append(s.parts, people(r)...)
 	return s
+}
+
+// onCall says how evenly those on call carried what their teams had to carry.
+func onCall(r load.Report) *table {
+	t := &table{
+		caption: "How evenly those on call carried it",
+		columns: []column{
+			{head: "On call", grows: true}, {head: "people", number: true}, {head: "whoever carried most", number: true}, {head: "an equal share", number: true},
+		},
+	}
+	for _, team := range r.Teams {
+		if team.OnCall > 1 && team.Busiest > 0 {
+			t.rows = append(t.rows, []cell{
+				text(clean(load.TeamName(team.Name))), text(load.Thousands(team.OnCall)), text(load.Percent(team.Busiest)), text(load.Percent(team.Equal)),
+			})
+		}
+	}
+	return t
 }
 
 func teams(r load.Report) *table {
@@ -111,10 +124,17 @@ func peopleTable(r load.Report) *table {
 	return t
 }
 
+// muchWork is what makes people key: whoever carried half of ten minutes is nobody's key person.
+const muchWork = time.Hour
+
 func keyPeople(r load.Report) section {
 	s := section{title: "Key people: without whom would it not go?"}
 	var list []entry
-	for _, k := range r.Key {
+	for i, k := range r.Key { // most hours first
+		if k.Hours < muchWork {
+			list = append(list, entry{words: fmt.Sprintf("%d more with less than %s of work each", len(r.Key)-i, load.Worked(muchWork))})
+			break
+		}
 		lead := "Everybody"
 		if k.Name != "" {
 			lead = clean(k.Name)

@@ -108,6 +108,7 @@ func sample(named bool) load.Report {
 	carry(&r, named)
 	r.Key = keyPeople(named)
 	r.Lines = lines()
+	r.Earlier = load.Earlier{Incidents: 3, Hours: 50 * time.Minute}
 	history(&r)
 	return r
 }

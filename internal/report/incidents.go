@@ -84,6 +84,9 @@ func incidents(r load.Report) section {
 	if len(t.rows) > 0 {
 		s.parts = append(s.parts, part{table: t})
 	}
+	if said := r.Earlier.Words(); said != "" {
+		s.parts = append(s.parts, words(said+"."))
+	}
 	return s
 }
 
