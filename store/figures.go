@@ -29,11 +29,18 @@ func (s *Store) WantsFigures(ctx context.Context, person incident.PersonID) (wan
 	return wants, wrap("read whether "+string(person)+" wants their figures", err)
 }
 
-const sqlWantFigures = `select id from person where figures and not gone order by id`
+const sqlWantFigures = `
+select id
+  from person
+ where figures and not gone and not bot
+   and not exists (select from notice
+                    where kind = 'figures' and notice.person = person.id and starts_with(key, 'figures/' || @period || '/'))
+ order by id`
 
-// WantFigures returns who wants their own figures every week and is still there.
-func (s *Store) WantFigures(ctx context.Context) ([]incident.PersonID, error) {
-	rows, err := s.pool.Query(ctx, sqlWantFigures)
+// WantFigures returns who wants their own figures every week, is still there, and was not told those of that
+// week yet, as when they asked for them.
+func (s *Store) WantFigures(ctx context.Context, period string) ([]incident.PersonID, error) {
+	rows, err := s.pool.Query(ctx, sqlWantFigures, pgx.NamedArgs{"period": period})
 	if err != nil {
 		return nil, wrap("read who wants their figures", err)
 	}

@@ -106,6 +106,8 @@ func (a *App) connect(ctx context.Context) (err error) {
 		Now: o.Now, Log: o.Log,
 		CatchUp: a.Drafts.CatchUp, SuggestUpdate: a.Drafts.SuggestUpdate,
 		Reads: a.Drafts.Asks, Enqueue: a.Store.Enqueue,
+		ReportChannel: c.Report.Channel, Zone: a.Reports.Settings().Zone,
+		Report: a.reportFor, Figures: a.figuresOf, Pictures: pictures,
 		Surfaces: a.metrics.ObserveSurface,
 		Panicked: a.metrics.ObservePanic,
 	}); err != nil {

@@ -73,18 +73,6 @@ func (a *App) now() time.Time {
 // Remind looks what people should be reminded of now, and has it said.
 func (a *App) Remind(ctx context.Context) error { return a.Nudges.Tick(ctx, a.now()) }
 
-// Report makes the weekly reports that are due, with the teams as they are now. While Slack cannot tell who is in
-// them, they are as they were.
-func (a *App) Report(ctx context.Context) error {
-	if a.options.Config.Report.Channel == "" {
-		return nil
-	}
-	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil {
-		a.options.Log.Warn("who is in which team is not known anew", slog.Any("error", err))
-	}
-	return a.Reports.Weekly(ctx, a.now())
-}
-
 // draft writes the drafts of an incident, after its channel is stored whole and its people are known.
 func (a *App) draft(ctx context.Context, n incident.Number) error {
 	inc, err := a.Service.Incident(ctx, n)

@@ -1,0 +1,49 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/tocsin-bot/tocsin/bot"
+	"github.com/tocsin-bot/tocsin/incident"
+	"github.com/tocsin-bot/tocsin/incident/load"
+	"github.com/tocsin-bot/tocsin/internal/chart"
+)
+
+// Report makes the weekly reports that are due, with the teams as they are now, and the figures of those who want
+// theirs. While Slack cannot tell who is in the teams, they are as they were.
+func (a *App) Report(ctx context.Context) error {
+	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil {
+		a.options.Log.Warn("who is in which team is not known anew", slog.Any("error", err))
+	}
+	return errors.Join(a.Reports.Weekly(ctx, a.now()), a.Reports.WeeklyFigures(ctx, a.now()))
+}
+
+// reportFor is what a period cost, for whoever asks: what is in a report, anybody may read.
+func (a *App) reportFor(ctx context.Context, _ incident.PersonID, period string) (load.Report, error) {
+	p, err := a.Reports.Period(period, a.now())
+	if err != nil {
+		return load.Report{}, err
+	}
+	return a.Reports.Report(ctx, p, a.now())
+}
+
+// figuresOf are the reader's own figures.
+func (a *App) figuresOf(ctx context.Context, reader incident.PersonID, period string) (load.Figures, error) {
+	p, err := a.Reports.Period(period, a.now())
+	if err != nil {
+		return load.Figures{}, err
+	}
+	return a.Reports.Figures(ctx, reader, p, a.now())
+}
+
+// pictures are the report's pictures.
+func pictures(r load.Report) ([]bot.Picture, error) {
+	drawn, err := chart.Pictures(r)
+	all := make([]bot.Picture, len(drawn))
+	for i, p := range drawn {
+		all[i] = bot.Picture{Name: p.Name, Title: p.Title, Alt: p.Alt, PNG: p.PNG}
+	}
+	return all, err
+}
