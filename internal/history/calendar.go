@@ -30,7 +30,7 @@ func (h *History) arrivals(dice chance, from time.Time) []time.Time {
 		at := from.Add(time.Duration(hour) * time.Hour)
 		local := at.In(london)
 		often := h.o.PerWeek / (7 * 24) * byHour[local.Hour()] / hours * byWeekday[local.Weekday()] / days * season(local)
-		often *= 1.15 - .3*h.matured(at)
+		often *= 1.15 - .2*h.matured(at)
 		for range dice.count(often) {
 			all = append(all, at.Add(time.Duration(dice.Int64N(int64(time.Hour))).Round(time.Microsecond)))
 		}

@@ -63,7 +63,7 @@ var services = []service{
 		{"Checkout answers with 502", "Ordering fails for about a third.", deploy, "", false},
 		{"Vouchers are not accepted", "Vouchers are refused.", configuration, "", false},
 		{"The basket is empty after signing in", "Baskets are lost.", deploy, "", false},
-		{"Orders fail on Saturday evenings", "Ordering is slow and sometimes fails.", capacity, "", true},
+		{"Orders fail when many people buy at once", "Ordering is slow and sometimes fails.", capacity, "", true},
 	}},
 	{"shipping", "What it costs to send, and how", "Checkout", .8, []trouble{
 		{"No delivery dates for Scotland", "No delivery date is shown.", data, "", false},

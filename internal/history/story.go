@@ -54,7 +54,7 @@ func (s *story) breaks() {
 	grown := s.matured(s.declared)
 	s.service = services[s.weighed(len(services), func(i int) float64 {
 		if services[i].team == hammered {
-			return services[i].often * (1.2 - .5*grown)
+			return services[i].often * (1.2 - .2*grown)
 		}
 		return services[i].often
 	})]
@@ -65,10 +65,7 @@ func (s *story) breaks() {
 		return 1
 	})]
 	severities := s.o.Rules.Severities
-	s.calm = math.Sqrt(s.Float64()) * (.75 + .25*grown)
-	if s.happens(.25 * grown) {
-		s.calm = max(s.calm, s.Float64())
-	}
+	s.calm = math.Sqrt(s.Float64()) * (.82 + .12*grown)
 	worst := min(len(severities)-1, int(s.calm*float64(len(severities))))
 	inc := &s.past.Incident
 	*inc = incident.Incident{
