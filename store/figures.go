@@ -29,21 +29,25 @@ func (s *Store) WantsFigures(ctx context.Context, person incident.PersonID) (wan
 	return wants, wrap("read whether "+string(person)+" wants their figures", err)
 }
 
-const sqlWantFigures = `
-select id
+// Subscriber is somebody who wants their own figures every week.
+type Subscriber struct {
+	Person     incident.PersonID
+	Zone, Team string // empty when not known
+}
+
+const sqlSubscribers = `
+select id, zone, coalesce(team, '')
   from person
+  left join team_member on team_member.person = id
  where figures and not gone and not bot
    and not exists (select from notice
                     where kind = 'figures' and notice.person = person.id and starts_with(key, 'figures/' || @period || '/'))
  order by id`
 
-// WantFigures returns who wants their own figures every week, is still there, and was not told those of that
-// week yet, as when they asked for them.
-func (s *Store) WantFigures(ctx context.Context, period string) ([]incident.PersonID, error) {
-	rows, err := s.pool.Query(ctx, sqlWantFigures, pgx.NamedArgs{"period": period})
-	if err != nil {
-		return nil, wrap("read who wants their figures", err)
-	}
-	want, err := pgx.CollectRows(rows, pgx.RowTo[incident.PersonID])
-	return want, wrap("read who wants their figures", err)
+// Subscribers returns who wants their own figures every week, is still there, and was not told those of that
+// period, on whatever occasion.
+func (s *Store) Subscribers(ctx context.Context, period string) ([]Subscriber, error) {
+	rows, _ := s.pool.Query(ctx, sqlSubscribers, pgx.NamedArgs{"period": period}) // its error comes from CollectRows
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Subscriber])
+	return all, wrap("read who wants their figures", err)
 }

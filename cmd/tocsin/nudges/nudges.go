@@ -18,7 +18,7 @@ import (
 	"github.com/tocsin-bot/tocsin/store"
 )
 
-// Options are what New needs; all of it.
+// Options are what New needs; all of it but Week and Figures.
 type Options struct {
 	Store *store.Store
 	// Rules are the words of the installation, with the rules for nudges.
@@ -28,6 +28,10 @@ type Options struct {
 	Calendars func(ctx context.Context) (func(person incident.PersonID, team string) load.Calendar, error)
 	// Zone is where people live whose own zone is not known.
 	Zone *time.Location
+	// Week names the last whole week, and Figures is the notice that tells a person their own figures of it. Nobody is
+	// sent theirs when they are nil.
+	Week    func(now time.Time) string
+	Figures func(ctx context.Context, person incident.PersonID, now time.Time) (incident.Notice, error)
 }
 
 // Nudges reminds people.
@@ -42,6 +46,8 @@ func New(o Options) (*Nudges, error) {
 		return nil, errors.New("nudges.New: Calendars is missing")
 	case o.Zone == nil:
 		return nil, errors.New("nudges.New: Zone is missing")
+	case o.Figures != nil && o.Week == nil:
+		return nil, errors.New("nudges.New: Week is missing, and Figures is set")
 	}
 	return &Nudges{o}, nil
 }
@@ -51,7 +57,7 @@ func New(o Options) (*Nudges, error) {
 func (n *Nudges) Tick(ctx context.Context, now time.Time) error {
 	t := &tick{Nudges: n, now: now, zones: map[string]*time.Location{}}
 	t.calendars = sync.OnceValues(func() (func(incident.PersonID, string) load.Calendar, error) { return n.Calendars(ctx) })
-	return errors.Join(t.incidents(ctx), t.owners(ctx), t.leads(ctx))
+	return errors.Join(t.incidents(ctx), t.owners(ctx), t.leads(ctx), t.figures(ctx))
 }
 
 // tick is one look at the clock.

@@ -16,7 +16,7 @@ const makeUpFor = 28 * 24 * time.Hour
 func due(schedule cron.Schedule, zone *time.Location, newest string, now time.Time) []load.Period {
 	var weeks []load.Period
 	for at := schedule.Next(now.Add(-makeUpFor)); !at.IsZero() && !at.After(now); at = schedule.Next(at) {
-		week := load.WeekOf(load.WeekOf(at, zone).From.Add(-time.Minute), zone)
+		week := load.WeekOf(at, zone).Before(1, zone)[0]
 		switch {
 		case week.Name <= newest: // the names sort by time
 		case newest == "":

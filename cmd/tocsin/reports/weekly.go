@@ -39,6 +39,11 @@ func (r *Reports) Weekly(ctx context.Context, now time.Time) error {
 	return errors.Join(failed...)
 }
 
+// LastWeek is the last whole week.
+func (r *Reports) LastWeek(now time.Time) load.Period {
+	return load.WeekOf(now, r.settings.Zone).Before(1, r.settings.Zone)[0]
+}
+
 func (r *Reports) makeOnce(ctx context.Context, week load.Period, now time.Time) error {
 	first, err := r.Store.FirstDeclared(ctx)
 	if err != nil || first.IsZero() || !first.Before(week.Until) {

@@ -2,8 +2,8 @@ package serve
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/tocsin-bot/tocsin/bot"
 	"github.com/tocsin-bot/tocsin/incident"
@@ -11,13 +11,18 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/chart"
 )
 
-// Report makes the weekly reports that are due, with the teams as they are now, and the figures of those who want
-// theirs. While Slack cannot tell who is in the teams, they are as they were.
+// Report makes the weekly reports that are due, with the teams as they are now.
 func (a *App) Report(ctx context.Context) error {
-	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil {
+	_ = a.meetTeams(ctx)
+	return a.Reports.Weekly(ctx, a.now())
+}
+
+// meetTeams asks Slack who is in the teams. While it cannot tell, they are as they were.
+func (a *App) meetTeams(ctx context.Context) error {
+	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil && ctx.Err() == nil {
 		a.options.Log.Warn("who is in which team is not known anew", slog.Any("error", err))
 	}
-	return errors.Join(a.Reports.Weekly(ctx, a.now()), a.Reports.WeeklyFigures(ctx, a.now()))
+	return nil
 }
 
 // reportFor is what a period cost, for whoever asks: what is in a report, anybody may read.
@@ -36,6 +41,17 @@ func (a *App) figuresOf(ctx context.Context, reader incident.PersonID, period st
 		return load.Figures{}, err
 	}
 	return a.Reports.Figures(ctx, reader, p, a.now())
+}
+
+// weeklyFigures is the notice that tells a person their own figures of the last whole week.
+func (a *App) weeklyFigures(ctx context.Context, person incident.PersonID, now time.Time) (incident.Notice, error) {
+	f, err := a.Reports.Figures(ctx, person, a.Reports.LastWeek(now), now)
+	if err != nil {
+		return incident.Notice{}, err
+	}
+	n, err := bot.FiguresNotice(f, "weekly")
+	n.At = now
+	return n, err
 }
 
 // pictures are the report's pictures.

@@ -96,7 +96,11 @@ func (a *App) connect(ctx context.Context) (err error) {
 		return err
 	}
 	a.Reports = reports.New(reports.Options{Config: c, Store: a.Store, Log: o.Log})
-	a.Nudges, err = nudges.New(nudges.Options{Store: a.Store, Rules: c.Rules(), Calendars: a.Reports.Calendars, Zone: a.Reports.Settings().Zone})
+	a.Nudges, err = nudges.New(nudges.Options{
+		Store: a.Store, Rules: c.Rules(), Calendars: a.Reports.Calendars, Zone: a.Reports.Settings().Zone,
+		Week:    func(now time.Time) string { return a.Reports.LastWeek(now).Name },
+		Figures: a.weeklyFigures,
+	})
 	if err != nil {
 		return err
 	}
@@ -176,13 +180,4 @@ func (a *App) fillGaps(ctx context.Context) error {
 		case <-a.reconnected:
 		}
 	}
-}
-
-// meetTeams asks once who is in the teams: the configuration may have changed while the bot was down. The night's sweep
-// asks again.
-func (a *App) meetTeams(ctx context.Context) error {
-	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil && ctx.Err() == nil {
-		a.options.Log.Warn("who is in which team is not known anew", slog.Any("error", err))
-	}
-	return nil
 }
