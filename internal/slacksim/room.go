@@ -21,6 +21,14 @@ func (w *Workspace) PrivateChannel(name string, members ...*Person) *Room {
 	return w.room(name, private, members)
 }
 
+// Direct is the conversation of two people, or of one with an app's bot; it is opened if it is not there.
+func (w *Workspace) Direct(a, b *Person) *Room {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, _ := w.direct(a.user(), b.user())
+	return &Room{w: w, channel: c}
+}
+
 func (w *Workspace) room(name string, k kind, members []*Person) *Room {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -30,6 +30,7 @@ type world struct {
 	app      slacksim.App
 	database string
 	model    string // the address of a simulated model; empty for none
+	reports  string // the channel of the weekly report; empty for none
 
 	incidents       *slacksim.Room // where incidents are announced
 	ada, grace, bob *slacksim.Person
@@ -74,10 +75,10 @@ func workspaceOn(t *testing.T, o slacksim.Options, database string) *world {
 func migrate(ctx context.Context, url string) error { return store.Migrate(ctx, url, nil) }
 
 // address is what a bot must know to serve a world.
-type address struct{ API, BotToken, AppToken, Database, Model string }
+type address struct{ API, BotToken, AppToken, Database, Model, Reports string }
 
 func (w *world) address() address {
-	return address{w.APIURL(), w.app.BotToken, w.app.AppToken, w.database, w.model}
+	return address{w.APIURL(), w.app.BotToken, w.app.AppToken, w.database, w.model, w.reports}
 }
 
 // config is how the bot of a world is set up.
@@ -87,6 +88,7 @@ func (a address) config() *config.Config {
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
 	c.Slack.Timeout = 2 * time.Second
 	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 12
+	c.Report.Channel = a.Reports
 	if a.Model != "" {
 		c.AI.BaseURL, c.AI.Model, c.AI.APIKey = a.Model, "gpt-4o-mini", "sk-test"
 	}
