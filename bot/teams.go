@@ -33,9 +33,15 @@ type ResolvedTeams struct {
 // ResolveTeams asks Slack who belongs to teams, and whose e-mail addresses those of people are. It waits as
 // long as Slack asks it to. It returns an error only when Slack did not answer or does not know the bot: what
 // was known before is better then than what it would return.
-func ResolveTeams(ctx context.Context, client *slack.Client, teams []TeamSpec, people []string) (ResolvedTeams, error) {
+//
+// Those who are known to be there are not asked for again when their ids are given: Slack tells when one of them leaves,
+// and a company's worth of questions takes minutes. known may be nil.
+func ResolveTeams(ctx context.Context, client *slack.Client, teams []TeamSpec, people []string, known func(incident.PersonID) bool) (ResolvedTeams, error) {
+	if known == nil {
+		known = func(incident.PersonID) bool { return false }
+	}
 	d := &directory{
-		slack: client, ids: map[string]incident.PersonID{}, groupIDs: map[string]string{},
+		slack: client, known: known, ids: map[string]incident.PersonID{}, groupIDs: map[string]string{},
 		asked: map[string][]incident.PersonID{},
 	}
 	for _, team := range teams {
@@ -54,6 +60,7 @@ func ResolveTeams(ctx context.Context, client *slack.Client, teams []TeamSpec, p
 // directory is what Slack has said so far. Nothing is asked twice.
 type directory struct {
 	slack    *slack.Client
+	known    func(incident.PersonID) bool
 	members  []load.Membership
 	problems []string
 
@@ -157,6 +164,9 @@ func (d *directory) byAddress(ctx context.Context, name string) ([]incident.Pers
 }
 
 func (d *directory) byID(ctx context.Context, name string) ([]incident.PersonID, error) {
+	if id := incident.PersonID(name); d.known(id) {
+		return []incident.PersonID{id}, nil
+	}
 	user, err := d.slack.GetUserInfoContext(ctx, name)
 	if err != nil {
 		return nil, err

@@ -129,10 +129,23 @@ func TestResolveTeams(t *testing.T) {
 			o := newOffice(t, slacksim.Options{})
 			fault.Times = 1
 			o.slack.Fault("usergroups.users.list", fault)
-			got, err := bot.ResolveTeams(t.Context(), o.client, []bot.TeamSpec{{Name: "Web", Members: []string{o.dan.ID, "@web"}}}, nil)
+			got, err := bot.ResolveTeams(t.Context(), o.client, []bot.TeamSpec{{Name: "Web", Members: []string{o.dan.ID, "@web"}}}, nil, nil)
 			if err == nil || len(got.Members) > 0 {
 				t.Errorf("%s: it returns %v, %v", name, got.Members, err)
 			}
+		}
+	})
+
+	t.Run("asks nobody again who is known to be there", func(t *testing.T) {
+		t.Parallel()
+		o := newOffice(t, slacksim.Options{})
+		spec := bot.TeamSpec{Name: "Web", Members: []string{o.dan.ID, o.ben.ID}}
+		got, err := bot.ResolveTeams(t.Context(), o.client, []bot.TeamSpec{spec}, nil, func(id incident.PersonID) bool { return id == o.id(o.dan) })
+		if err != nil || len(got.Members) != 2 {
+			t.Fatalf("it found %v, %v", got.Members, err)
+		}
+		if asked := o.slack.Calls("users.info"); len(asked) != 1 {
+			t.Errorf("Slack was asked about %d people", len(asked))
 		}
 	})
 
@@ -142,7 +155,7 @@ func TestResolveTeams(t *testing.T) {
 		o.slack.Fault("users.info", slacksim.Fault{Status: 429, RetryAfter: time.Hour, Times: 1})
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		if _, err := bot.ResolveTeams(ctx, o.client, []bot.TeamSpec{{Name: "Web", Members: []string{o.dan.ID}}}, nil); err == nil {
+		if _, err := bot.ResolveTeams(ctx, o.client, []bot.TeamSpec{{Name: "Web", Members: []string{o.dan.ID}}}, nil, nil); err == nil {
 			t.Error("it returned what it did not ask")
 		}
 	})
@@ -188,7 +201,7 @@ func newOffice(t *testing.T, options slacksim.Options) *office {
 
 func (o *office) resolve(t *testing.T, teams []bot.TeamSpec, people ...string) bot.ResolvedTeams {
 	t.Helper()
-	got, err := bot.ResolveTeams(t.Context(), o.client, teams, people)
+	got, err := bot.ResolveTeams(t.Context(), o.client, teams, people, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

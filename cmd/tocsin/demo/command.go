@@ -17,8 +17,8 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-const long = `Plays an incident from the first alarm to the postmortem draft, in two minutes: simulated people type and
-click in a simulated Slack, the real bot answers over the wire, and everything is kept in a private Postgres that is
+const long = `Plays an incident from the first alarm to the postmortem draft and to Monday's report, in two minutes: simulated
+people type and click in a simulated Slack, the real bot answers over the wire, and everything is kept in a private Postgres that is
 started for it (or in a database of its own on the server of TOCSIN_DATABASE_URL). Nothing leaves this machine.
 
 Afterwards everything stays up, to be looked at and tried in the browser, until Ctrl-C.`
@@ -89,6 +89,9 @@ func run(ctx context.Context, o options) error {
 		t.opening()
 		t.story(castOf(s.Slack))
 		markdown = t.draft()
+		if o.past.weeks > 0 {
+			t.monday(ctx)
+		}
 	}); err != nil {
 		return err
 	}
@@ -102,6 +105,13 @@ func run(ctx context.Context, o options) error {
 	}
 	screen.line("")
 	screen.line("  The draft is in " + screen.strong.Render(file))
+	if o.past.weeks > 0 {
+		page, err := writeReport(ctx, s, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		screen.line("  The report as a page, with its pictures: " + screen.strong.Render(page))
+	}
 	if o.keep != "" {
 		screen.line("  Postgres's data stay in " + screen.strong.Render(o.keep))
 	}

@@ -76,6 +76,7 @@ func (p past) prepare(ctx context.Context, s *stage.Setting, progress func(strin
 	}
 	arrive(s.Slack, h)
 	s.Config.Teams = teams(h)
+	s.Config.Report.Channel, s.Config.Report.Zone = "#"+leads, "Europe/London"
 	st, err := store.Open(ctx, store.Options{URL: s.Database})
 	if err != nil {
 		return err

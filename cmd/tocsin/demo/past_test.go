@@ -22,12 +22,13 @@ func TestDemo_has_a_past(t *testing.T) {
 	if err := run(t.Context(), o); err != nil {
 		t.Fatalf("%v\n%s", err, screen.String())
 	}
-	inOrder(t, screen.String(), "4 weeks of incidents of 60 people, made up", "Ada types /incident checkout is down", "is open → #inc-", "The draft is in")
+	inOrder(t, screen.String(), "4 weeks of incidents of 60 people, made up", "Ada types /incident checkout is down", "is open → #inc-", "The draft is in",
+		"2026-W03.html")
 	if strings.Contains(screen.String(), "INC-1 is open") {
 		t.Error("the story's incident is the first ever")
 	}
 	written, err := os.ReadDir(o.out)
-	if err != nil || len(written) != 1 {
+	if err != nil || len(written) != 2 {
 		t.Errorf("written: %v, %v", written, err)
 	}
 }

@@ -36,7 +36,7 @@ func checkTeams(ctx context.Context, p *patient) Finding {
 	if len(p.config.Teams)+len(p.config.People) == 0 {
 		return well("none are configured: the report is about everybody together")
 	}
-	found, err := bot.ResolveTeams(ctx, p.slack, p.config.TeamSpecs(), p.config.Addresses())
+	found, err := bot.ResolveTeams(ctx, p.slack, p.config.TeamSpecs(), p.config.Addresses(), nil)
 	if err != nil {
 		return refused(err, "a look at who is in the teams", nil)
 	}

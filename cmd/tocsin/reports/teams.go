@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -14,7 +15,21 @@ import (
 // it does not answer at all, what was known stays. Those of them about whom nothing is known yet are asked for in the
 // background.
 func (r *Reports) RefreshTeams(ctx context.Context, client *slack.Client) error {
-	found, err := bot.ResolveTeams(ctx, client, r.Config.TeamSpecs(), r.Config.Addresses())
+	specs := r.Config.TeamSpecs()
+	var named []incident.PersonID
+	for _, t := range specs {
+		for _, one := range slices.Concat(t.Members, t.Leads, t.OnCall) {
+			named = append(named, incident.PersonID(one))
+		}
+	}
+	people, err := r.Store.People(ctx, named)
+	if err != nil {
+		return err
+	}
+	found, err := bot.ResolveTeams(ctx, client, specs, r.Config.Addresses(), func(id incident.PersonID) bool {
+		p, known := people[id]
+		return known && p.Name != "" && !p.Gone
+	})
 	if err != nil {
 		return err
 	}

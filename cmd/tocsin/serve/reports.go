@@ -11,13 +11,10 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/chart"
 )
 
-// Report makes the weekly reports that are due, with the teams as they are now.
-func (a *App) Report(ctx context.Context) error {
-	_ = a.meetTeams(ctx)
-	return a.Reports.Weekly(ctx, a.now())
-}
+// Report makes the weekly reports that are due.
+func (a *App) Report(ctx context.Context) error { return a.Reports.Weekly(ctx, a.now()) }
 
-// meetTeams asks Slack who is in the teams. While it cannot tell, they are as they were.
+// meetTeams asks Slack who is in the teams, at the start and in the night. While it cannot tell, they are as they were.
 func (a *App) meetTeams(ctx context.Context) error {
 	if err := a.Reports.RefreshTeams(ctx, a.client); err != nil && ctx.Err() == nil {
 		a.options.Log.Warn("who is in which team is not known anew", slog.Any("error", err))
