@@ -37,21 +37,50 @@ func (r *Reports) unmeasured(ctx context.Context, weeks []load.Period, now time.
 	digest := r.digest()
 	for _, m := range measured {
 		ended := !m.MeasuredAt.Before(m.Week.Until.Add(settleAfter))
-		fresh := !m.MeasuredAt.After(now) && now.Sub(m.MeasuredAt) < freshFor
+		fresh := now.Sub(m.MeasuredAt).Abs() < freshFor // somebody who asked a moment later may have been quicker
 		settled[m.Week.Name] = m.Settings == digest && (ended || fresh)
 	}
 	return slices.DeleteFunc(slices.Clone(weeks), func(w load.Period) bool { return settled[w.Name] }), nil
 }
 
-// measureAll measures weeks one after the other.
-func (r *Reports) measureAll(ctx context.Context, weeks []load.Period, c *calendars, now time.Time) error {
+// isUnmeasured reports whether a week's figures may be old.
+func (r *Reports) isUnmeasured(ctx context.Context, week load.Period, now time.Time) (bool, error) {
+	open, err := r.unmeasured(ctx, []load.Period{week}, now)
+	return len(open) > 0, err
+}
+
+// always has a week measured whatever is known of it.
+func always(context.Context, load.Period, time.Time) (bool, error) { return true, nil }
+
+// measureAll measures weeks one after the other, those that still need it when their turn comes.
+//
+// One week is measured at a time. Measuring takes two connections, one that reads and one that writes: whoever began
+// with as many others as there are connections would wait for its second one for ever. And what ten people want to know
+// at once is measured once.
+func (r *Reports) measureAll(ctx context.Context, weeks []load.Period, c *calendars, now time.Time, needed func(context.Context, load.Period, time.Time) (bool, error)) error {
 	for i, w := range weeks {
-		if err := r.measure(ctx, w, c, now); err != nil {
+		err := r.inTurn(ctx, func() error {
+			if measure, err := needed(ctx, w, now); err != nil || !measure {
+				return err
+			}
+			return r.measure(ctx, w, c, now)
+		})
+		if err != nil {
 			return err
 		}
 		r.Progress(i+1, len(weeks))
 	}
 	return nil
+}
+
+func (r *Reports) inTurn(ctx context.Context, do func() error) error {
+	select {
+	case r.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-r.turn }()
+	return do()
 }
 
 // measure measures a week and keeps what comes of it.

@@ -31,5 +31,5 @@ func (r *Reports) Nightly(ctx context.Context, now time.Time) error {
 		return err
 	}
 	missing = missing[max(0, len(missing)-weeksANight):]
-	return r.measureAll(ctx, append(missing, weeks[older:]...), c, now)
+	return r.measureAll(ctx, append(missing, weeks[older:]...), c, now, always)
 }

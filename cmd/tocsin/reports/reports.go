@@ -26,6 +26,7 @@ type Options struct {
 type Reports struct {
 	Options
 	settings load.Settings
+	turn     chan struct{} // full while a week is measured
 }
 
 // New returns a Reports.
@@ -36,7 +37,7 @@ func New(o Options) *Reports {
 	if o.Progress == nil {
 		o.Progress = func(int, int) {}
 	}
-	return &Reports{Options: o, settings: o.Config.LoadSettings()}
+	return &Reports{Options: o, settings: o.Config.LoadSettings(), turn: make(chan struct{}, 1)}
 }
 
 // Settings are what the arithmetic rests on.
@@ -91,7 +92,7 @@ func (r *Reports) input(ctx context.Context, p load.Period, now time.Time) (load
 	if err != nil {
 		return load.Input{}, err
 	}
-	if err := r.measureAll(ctx, open, calendars, now); err != nil {
+	if err := r.measureAll(ctx, open, calendars, now, r.isUnmeasured); err != nil {
 		return load.Input{}, err
 	}
 	in, err := r.Store.ReportInput(ctx, q)

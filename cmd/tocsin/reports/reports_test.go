@@ -2,7 +2,9 @@ package reports
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,17 +20,16 @@ import (
 // office is an installation whose incidents are told by hand.
 type office struct {
 	*Reports
-	t *testing.T
-	n int // messages so far
+	t   *testing.T
+	url string // of its database
+	n   int    // messages so far
 }
 
 func openOffice(t *testing.T, change ...func(*config.Config)) *office {
 	t.Helper()
 	t.Parallel()
-	s, err := store.Open(t.Context(), store.Options{
-		URL:     pgtest.New(t, func(ctx context.Context, url string) error { return store.Migrate(ctx, url, nil) }),
-		Enqueue: nobody{},
-	})
+	url := pgtest.New(t, func(ctx context.Context, url string) error { return store.Migrate(ctx, url, nil) })
+	s, err := store.Open(t.Context(), store.Options{URL: url, Enqueue: nobody{}, MaxConns: fewestConns})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,23 @@ func openOffice(t *testing.T, change ...func(*config.Config)) *office {
 	for _, one := range change {
 		one(&c)
 	}
-	return &office{Reports: New(Options{Config: &c, Store: s}), t: t}
+	return &office{Reports: New(Options{Config: &c, Store: s}), t: t, url: url}
+}
+
+// fewestConns is how many connections the configuration must allow.
+const fewestConns = 5
+
+// changes changes the database behind everybody's back.
+func (o *office) changes(sql string) {
+	o.t.Helper()
+	conn, err := pgx.Connect(o.t.Context(), o.url)
+	if err == nil {
+		_, err = conn.Exec(o.t.Context(), sql)
+		err = errors.Join(err, conn.Close(o.t.Context()))
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
 }
 
 // nobody does the work that is asked for: it is looked at here, and not done.
@@ -115,6 +132,27 @@ func TestReport_measures_what_has_to_be_measured(t *testing.T) {
 	said := func(times ...time.Time) map[incident.PersonID][]time.Time {
 		return map[incident.PersonID][]time.Time{"UADA": times}
 	}
+
+	t.Run("for many at once, with the fewest connections there may be", func(t *testing.T) {
+		o := openOffice(t)
+		o.happens(tuesday, said(tuesday))
+		p, err := o.Period("2026-W46", tuesday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // who waits for a connection for ever fails, and does not hang
+		defer cancel()
+		var readers sync.WaitGroup
+		for n := range 4 * fewestConns {
+			readers.Go(func() {
+				r, err := o.Report(ctx, p, tuesday.Add(time.Hour+time.Duration(n)*time.Millisecond))
+				if err != nil || r.Hours.Total() != 10*time.Minute {
+					t.Errorf("it took %s, %v", r.Hours.Total(), err)
+				}
+			})
+		}
+		readers.Wait()
+	})
 
 	t.Run("of a running week anew when a minute has passed", func(t *testing.T) {
 		o := openOffice(t)
