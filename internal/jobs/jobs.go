@@ -68,10 +68,12 @@ type Options struct {
 	// twice at a time; zero takes 30 s.
 	Remind      func(ctx context.Context) error
 	RemindEvery time.Duration
-	// Report makes the reports that are due. It runs at ReportAt, a cron expression, and each time a process takes
-	// the lead, because the one that led may have missed it; empty takes Mondays at 9, UTC.
-	Report   func(ctx context.Context) error
-	ReportAt string
+	// Report makes the reports that are due. It runs at ReportAt, a cron expression; empty takes Mondays at 9, UTC. It
+	// runs each time a process takes the lead as well, and every ReportEvery, because that may have been missed: by the
+	// one that led, while the database was away, or by a clock that was a little slow; zero takes an hour.
+	Report      func(ctx context.Context) error
+	ReportAt    string
+	ReportEvery time.Duration
 
 	// MaxWorkers is how many incidents are drawn at a time; zero takes 20. A quarter of that, and two
 	// at least, do the work in the background; as many ask language models.
@@ -193,6 +195,9 @@ func (o *Options) complete() error {
 	}
 	if o.ReportAt == "" {
 		o.ReportAt = "CRON_TZ=UTC 0 9 * * 1"
+	}
+	if o.ReportEvery == 0 {
+		o.ReportEvery = time.Hour
 	}
 	if o.RemindEvery == 0 {
 		o.RemindEvery = 30 * time.Second

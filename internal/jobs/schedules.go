@@ -39,7 +39,8 @@ func (o *Options) schedules() ([]*river.PeriodicJob, error) {
 	return []*river.PeriodicJob{
 		river.NewPeriodicJob(sweepAt, args(sweepArgs{}), &river.PeriodicJobOpts{ID: "sweep"}),
 		river.NewPeriodicJob(river.PeriodicInterval(o.RemindEvery), args(remindArgs{}), missed("remind")),
-		river.NewPeriodicJob(reportAt, args(reportArgs{}), missed("weekly_report")),
+		river.NewPeriodicJob(reportAt, args(reportArgs{}), &river.PeriodicJobOpts{ID: "weekly_report"}),
+		river.NewPeriodicJob(river.PeriodicInterval(o.ReportEvery), args(reportArgs{}), missed("missed_report")),
 	}, nil
 }
 

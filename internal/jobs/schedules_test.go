@@ -43,6 +43,18 @@ func TestSchedules(t *testing.T) {
 		did.wait(t)
 	})
 
+	t.Run("and again and again, for the clock that was slow when it came round", func(t *testing.T) {
+		t.Parallel()
+		w, did := fresh(t), newPasses()
+		o := w.options()
+		o.ReportAt, o.ReportEvery = "CRON_TZ=Europe/Berlin 0 9 1 1 *", 100*time.Millisecond
+		o.Report = counts(did)
+		w.start(o)
+		for range 3 {
+			did.wait(t)
+		}
+	})
+
 	t.Run("what is no cron expression is refused by name", func(t *testing.T) {
 		t.Parallel()
 		w := &world{t: t, url: "postgres://nobody@localhost/nowhere"}

@@ -3,9 +3,9 @@ package reports
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/tocsin-bot/tocsin/incident"
@@ -19,24 +19,38 @@ func reportKey(week load.Period) string { return "report/" + week.Name }
 // it that were missed. However often it is called, and by however many, each week is reported on once. An installation
 // in which nothing has ever happened has nothing to report.
 func (r *Reports) Weekly(ctx context.Context, now time.Time) error {
+	weeks, err := r.unmade(ctx, now)
+	if err != nil {
+		return err
+	}
+	for _, week := range weeks {
+		if err := r.make(ctx, week, now); err != nil { // what comes after it waits: nobody looks before the newest report
+			return fmt.Errorf("report on %s: %w", week.Name, err)
+		}
+	}
+	return nil
+}
+
+// unmade are the weeks whose report should have been made by now and was not, oldest first.
+func (r *Reports) unmade(ctx context.Context, now time.Time) ([]load.Period, error) {
 	if r.Config.Report.Channel == "" {
-		return nil
+		return nil, nil
 	}
 	schedule, err := r.Config.Report.Firings()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	newest, err := r.Store.NewestReport(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var failed []error
-	for _, week := range due(schedule, r.settings.Zone, newest, now) {
-		if err := r.makeOnce(ctx, week, now); err != nil {
-			failed = append(failed, fmt.Errorf("report on %s: %w", week.Name, err))
-		}
+	first, err := r.Store.FirstDeclared(ctx)
+	if err != nil || first.IsZero() {
+		return nil, err
 	}
-	return errors.Join(failed...)
+	return slices.DeleteFunc(due(schedule, r.settings.Zone, newest, now), func(week load.Period) bool {
+		return !first.Before(week.Until)
+	}), nil
 }
 
 // LastWeek is the last whole week.
@@ -44,11 +58,7 @@ func (r *Reports) LastWeek(now time.Time) load.Period {
 	return load.WeekOf(now, r.settings.Zone).Before(1, r.settings.Zone)[0]
 }
 
-func (r *Reports) makeOnce(ctx context.Context, week load.Period, now time.Time) error {
-	first, err := r.Store.FirstDeclared(ctx)
-	if err != nil || first.IsZero() || !first.Before(week.Until) {
-		return err
-	}
+func (r *Reports) make(ctx context.Context, week load.Period, now time.Time) error {
 	report, err := r.Report(ctx, week, now)
 	if err != nil {
 		return err

@@ -79,6 +79,24 @@ func TestWeekly(t *testing.T) {
 		}
 	})
 
+	t.Run("waits for the one before it that could not be made", func(t *testing.T) {
+		o := openOffice(t)
+		busy(o)
+		o.weekly(monday, "2026-W46")
+		fortnight := monday.AddDate(0, 0, 14)
+		o.changes(`alter table notice add constraint in_the_way check (key <> 'report/2026-W47')`)
+		if err := o.Weekly(t.Context(), fortnight); err == nil {
+			t.Fatal("nothing was in the way")
+		}
+		o.changes(`alter table notice drop constraint in_the_way`)
+		o.weekly(fortnight.Add(time.Minute), "")
+		for _, week := range []string{"2026-W47", "2026-W48"} {
+			if o.made(week) == nil {
+				t.Errorf("no report on %s", week)
+			}
+		}
+	})
+
 	t.Run("has nothing to say before anything has ever happened", func(t *testing.T) {
 		o := openOffice(t)
 		if o.weekly(monday, "2026-W46") != nil {
