@@ -159,6 +159,7 @@ create table notice (
     constraint notice_key_key unique (key),
     constraint notice_kind_known check (kind in ('report', 'figures', 'follow_ups', 'digest'))
 );
+create index notice_person_idx on notice (person, at) where person <> '';
 comment on table notice is 'What the bot says that belongs to no one incident: weekly reports, and messages to single people. Each once.';
 comment on column notice.key is 'What it is about, such as report/2026-W46. The same is never said twice.';
 comment on column notice.person is 'Whom it is for; empty for the report''s channel.';

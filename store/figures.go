@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/tocsin-bot/tocsin/incident"
+	"github.com/tocsin-bot/tocsin/incident/load"
 )
 
 const sqlKeepFigures = `
@@ -41,13 +42,14 @@ select id, zone, coalesce(team, '')
   left join team_member on team_member.person = id
  where figures and not gone and not bot
    and not exists (select from notice
-                    where kind = 'figures' and notice.person = person.id and starts_with(key, 'figures/' || @period || '/'))
+                    where kind = 'figures' and notice.person = person.id and notice.person <> '' and at >= @until
+                      and starts_with(key, 'figures/' || @period || '/'))
  order by id`
 
 // Subscribers returns who wants their own figures every week, is still there, and was not told those of that
-// period, on whatever occasion.
-func (s *Store) Subscribers(ctx context.Context, period string) ([]Subscriber, error) {
-	rows, _ := s.pool.Query(ctx, sqlSubscribers, pgx.NamedArgs{"period": period}) // its error comes from CollectRows
+// period since it ended, on whatever occasion.
+func (s *Store) Subscribers(ctx context.Context, p load.Period) ([]Subscriber, error) {
+	rows, _ := s.pool.Query(ctx, sqlSubscribers, pgx.NamedArgs{"period": p.Name, "until": p.Until}) // its error comes from CollectRows
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Subscriber])
 	return all, wrap("read who wants their figures", err)
 }

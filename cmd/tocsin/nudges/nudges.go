@@ -28,10 +28,10 @@ type Options struct {
 	Calendars func(ctx context.Context) (func(person incident.PersonID, team string) load.Calendar, error)
 	// Zone is where people live whose own zone is not known.
 	Zone *time.Location
-	// Week names the last whole week, and Figures is the notice that tells a person their own figures of it. Nobody is
-	// sent theirs when they are nil.
-	Week    func(now time.Time) string
-	Figures func(ctx context.Context, person incident.PersonID, now time.Time) (incident.Notice, error)
+	// Week is the last whole week, and Figures are the notices that tell people their own figures of it. Nobody is sent
+	// theirs when they are nil.
+	Week    func(now time.Time) load.Period
+	Figures func(ctx context.Context, people []incident.PersonID, now time.Time) ([]incident.Notice, error)
 }
 
 // Nudges reminds people.

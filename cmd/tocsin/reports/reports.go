@@ -57,13 +57,17 @@ func (r *Reports) Report(ctx context.Context, p load.Period, now time.Time) (loa
 	return load.Make(in), nil
 }
 
-// Figures are one person's own.
-func (r *Reports) Figures(ctx context.Context, who incident.PersonID, p load.Period, now time.Time) (load.Figures, error) {
+// FiguresOf are people's own, in their order. What happened is read once for all of them.
+func (r *Reports) FiguresOf(ctx context.Context, people []incident.PersonID, p load.Period, now time.Time) ([]load.Figures, error) {
 	in, err := r.input(ctx, p, now)
 	if err != nil {
-		return load.Figures{}, err
+		return nil, err
 	}
-	return load.FiguresOf(in, who), nil
+	all := make([]load.Figures, len(people))
+	for i, person := range people {
+		all[i] = load.FiguresOf(in, person)
+	}
+	return all, nil
 }
 
 // How far a report looks back.

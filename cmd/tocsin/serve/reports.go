@@ -37,18 +37,27 @@ func (a *App) figuresOf(ctx context.Context, reader incident.PersonID, period st
 	if err != nil {
 		return load.Figures{}, err
 	}
-	return a.Reports.Figures(ctx, reader, p, a.now())
+	own, err := a.Reports.FiguresOf(ctx, []incident.PersonID{reader}, p, a.now())
+	if err != nil {
+		return load.Figures{}, err
+	}
+	return own[0], nil
 }
 
-// weeklyFigures is the notice that tells a person their own figures of the last whole week.
-func (a *App) weeklyFigures(ctx context.Context, person incident.PersonID, now time.Time) (incident.Notice, error) {
-	f, err := a.Reports.Figures(ctx, person, a.Reports.LastWeek(now), now)
+// weeklyFigures are the notices that tell people their own figures of the last whole week.
+func (a *App) weeklyFigures(ctx context.Context, people []incident.PersonID, now time.Time) ([]incident.Notice, error) {
+	all, err := a.Reports.FiguresOf(ctx, people, a.Reports.LastWeek(now), now)
 	if err != nil {
-		return incident.Notice{}, err
+		return nil, err
 	}
-	n, err := bot.FiguresNotice(f, "weekly")
-	n.At = now
-	return n, err
+	notices := make([]incident.Notice, len(all))
+	for i, f := range all {
+		if notices[i], err = bot.FiguresNotice(f, "weekly"); err != nil {
+			return nil, err
+		}
+		notices[i].At = now
+	}
+	return notices, nil
 }
 
 // pictures are the report's pictures.

@@ -98,7 +98,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	a.Reports = reports.New(reports.Options{Config: c, Store: a.Store, Log: o.Log})
 	a.Nudges, err = nudges.New(nudges.Options{
 		Store: a.Store, Rules: c.Rules(), Calendars: a.Reports.Calendars, Zone: a.Reports.Settings().Zone,
-		Week:    func(now time.Time) string { return a.Reports.LastWeek(now).Name },
+		Week:    a.Reports.LastWeek,
 		Figures: a.weeklyFigures,
 	})
 	if err != nil {
