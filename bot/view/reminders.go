@@ -112,8 +112,10 @@ func remindedLine(f incident.FollowUp, to incident.PersonID, named bool, day tim
 		sign, how = "☑️", "done"
 	case f.Owner == "":
 		sign, how = "➡️", "nobody's now"
-	case f.Owner != to:
+	case f.Owner != to && named:
 		sign, how = "➡️", person(f.Owner)+" has it now"
+	case f.Owner != to: // who is on a private incident is as private as what it is about
+		how = "somebody else has it now"
 	case !named:
 		how += ". Ask its people to let you in: only they may know what it is about."
 	}

@@ -60,6 +60,7 @@ func reminderMessages() map[string]view.Message {
 		"reminder_postponed":           reminder(nil, postponed),
 		"reminder_of_a_private_matter": reminder([]int64{17, 18}, late, today, soon),
 		"reminder_of_a_private_done":   reminder([]int64{17}, finished),
+		"reminder_of_a_private_theirs": reminder([]int64{18}, theirs),
 		"reminder_of_very_many":        reminder(nil, many...),
 		"reminder_hostile":             reminder(nil, mine(17, hostile, -1)),
 		"digest":                       view.Digest(digest),
