@@ -74,17 +74,18 @@ func (d *noticeDrawing) marked(m slack.SlackMetadata, key incident.SurfaceKey) b
 	return ok && id == d.pic.Notice.ID && k == key
 }
 
-// A report is tried until the next one is there, and a day more. What is for one person is old after a day.
-const (
-	reportHopes = 8 * 24 * time.Hour
-	directHopes = 24 * time.Hour
-)
+// ReportHopes is how long a report is tried: until the next one is there, and a day more. After that nothing that was
+// said is tried any more.
+const ReportHopes = 8 * 24 * time.Hour
+
+// directHopes is how long what is for one person is tried. It is old then.
+const directHopes = 24 * time.Hour
 
 // hopeful implements subject. Nobody brings back a person who has left.
 func (d *noticeDrawing) hopeful(stuck incident.Surface) bool {
 	hopes := directHopes
 	if d.pic.Notice.Kind == incident.NoticeReport {
-		hopes = reportHopes
+		hopes = ReportHopes
 	}
 	return !forGood(stuck.Problem) && d.now().Sub(d.pic.Notice.At) < hopes
 }

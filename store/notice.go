@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -203,12 +204,12 @@ select notice.key, notice.kind, notice.person,
        surface.key, state, channel, message, handle, digest, echo, attempt_at, shown_at, retry_at, problem
   from notice_surface as surface
   join notice on notice.id = surface.notice
- where state = 'stuck'
+ where state = 'stuck' and notice.at >= @since
  order by notice.id, surface.key`
 
-// StuckNotices returns every surface of a notice that waits for a person to do something.
-func (s *Store) StuckNotices(ctx context.Context) ([]StuckNotice, error) {
-	rows, err := s.pool.Query(ctx, sqlStuckNotices)
+// StuckNotices returns every surface of a notice made since an instant that waits for a person to do something.
+func (s *Store) StuckNotices(ctx context.Context, since time.Time) ([]StuckNotice, error) {
+	rows, err := s.pool.Query(ctx, sqlStuckNotices, pgx.NamedArgs{"since": since})
 	if err != nil {
 		return nil, fmt.Errorf("read stuck notices: %w", err)
 	}

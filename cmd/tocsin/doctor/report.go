@@ -59,9 +59,10 @@ func checkTeams(ctx context.Context, p *patient) Finding {
 	return ill(strings.TrimSpace(says+lines(reasons)), "correct teams and people in the configuration, or the user groups in Slack. What is not found is left out of the report's teams; the rest counts.")
 }
 
-// checkNotices looks for reports and messages to people that Slack refuses to show.
+// checkNotices looks for reports and messages to people that Slack refuses to show. What nobody tries any more is past
+// mending.
 func checkNotices(ctx context.Context, p *patient) Finding {
-	stuck, err := p.store.StuckNotices(ctx)
+	stuck, err := p.store.StuckNotices(ctx, time.Now().Add(-bot.ReportHopes))
 	if err != nil {
 		return ill(err.Error(), "run `tocsin migrate`, then `tocsin doctor` again.")
 	}

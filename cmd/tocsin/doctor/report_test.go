@@ -115,12 +115,16 @@ func TestExamine_names_a_report_that_is_stuck_and_not_who_has_left(t *testing.T)
 	t.Parallel()
 	p := newPatient(t)
 	s := p.open(t)
-	for key, problem := range map[string]string{"report/2026-W46": "not_in_channel", "figures/U001/2026-W46": "user_disabled"} {
+	for key, problem := range map[string]string{"report/2026-W46": "not_in_channel", "report/2026-W40": "not_in_channel", "figures/U001/2026-W46": "user_disabled"} {
+		made := time.Now().UTC()
+		if key == "report/2026-W40" { // nobody tries it any more
+			made = made.AddDate(0, 0, -42)
+		}
 		kind := incident.NoticeReport
 		if problem == "user_disabled" {
 			kind = incident.NoticeFigures
 		}
-		id, _, err := s.MakeNotice(t.Context(), incident.Notice{Key: key, Kind: kind, At: time.Now().UTC(), Body: []byte("{}")})
+		id, _, err := s.MakeNotice(t.Context(), incident.Notice{Key: key, Kind: kind, At: made, Body: []byte("{}")})
 		if err != nil {
 			t.Fatal(err)
 		}
