@@ -66,7 +66,7 @@ type Store interface {
 	// KeepPeople notes who people are.
 	KeepPeople(ctx context.Context, people []incident.Person) error
 	// DayOf is which day an instant is on a person's calendar, at midnight UTC.
-	DayOf(ctx context.Context, person incident.PersonID, at time.Time) (time.Time, error)
+	DayOf(ctx context.Context, person incident.PersonID, at time.Time, unknown *time.Location) (time.Time, error)
 	// KeepTold notes that somebody was brought up to date with what was there at an instant.
 	KeepTold(ctx context.Context, n incident.Number, person incident.PersonID, at time.Time) error
 }

@@ -29,13 +29,14 @@ func (b *Bot) DrawNotice(ctx context.Context, id incident.NoticeID) (incident.Sy
 			return fmt.Errorf("picture of notice %d: %w", id, err)
 		}
 		d := b.noticeDrawing(pic)
+		synced.Version = pic.Notice.Version
 		draw, ok := notices[pic.Notice.Kind]
 		if !ok {
 			b.Log.Warn("notice of a kind that is not known here", d.inLog(), slog.String("kind", string(pic.Notice.Kind)))
 			return nil
 		}
 		err = draw(d, ctx)
-		synced = incident.Synced{Version: pic.Notice.Version, Again: d.again}
+		synced.Again = d.again
 		return err
 	})
 	return synced, err

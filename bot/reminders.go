@@ -69,7 +69,7 @@ func (b *Bot) clickRemindLater(ctx context.Context, _ slack.InteractionCallback,
 	if err != nil {
 		return err
 	}
-	today, err := b.Store.DayOf(ctx, act.By, act.At)
+	today, err := b.Store.DayOf(ctx, act.By, act.At, b.Zone)
 	if err == nil {
 		_, err = b.Service.RemindLater(ctx, act, ref.Number, id, today.AddDate(0, 0, days))
 	}

@@ -160,15 +160,15 @@ func (s *Store) Overdue(ctx context.Context, before time.Time, teams ...string) 
 
 const sqlZoneOf = `select coalesce((select zone from person where id = @person), '')`
 
-// DayOf is which day an instant is for a person; UTC's while their zone is not known.
-func (s *Store) DayOf(ctx context.Context, person incident.PersonID, at time.Time) (time.Time, error) {
+// DayOf is which day an instant is for a person; that of a zone given while theirs is not known.
+func (s *Store) DayOf(ctx context.Context, person incident.PersonID, at time.Time, unknown *time.Location) (time.Time, error) {
 	var zone string
 	if err := s.pool.QueryRow(ctx, sqlZoneOf, pgx.NamedArgs{"person": person}).Scan(&zone); err != nil {
 		return time.Time{}, fmt.Errorf("read zone of %s: %w", person, err)
 	}
-	there, err := time.LoadLocation(zone) // "" is UTC
-	if err != nil {
-		there = time.UTC
+	there, err := time.LoadLocation(zone)
+	if err != nil || zone == "" {
+		there = unknown
 	}
 	day, _ := incident.OnClock(at, there)
 	return day, nil

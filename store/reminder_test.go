@@ -195,8 +195,9 @@ func TestDayOf(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	s.exec(t, `insert into person (id, zone) values ('UKIRI', 'Pacific/Kiritimati'), ('UMARS', 'Mars/Olympus')`)
-	for person, want := range map[incident.PersonID]int{"UKIRI": 21, "UMARS": 20, "UNEW": 20} {
-		day, err := s.DayOf(t.Context(), person, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC))
+	office := time.FixedZone("the office", -13*60*60)
+	for person, want := range map[incident.PersonID]int{"UKIRI": 21, "UMARS": 19, "UNEW": 19} {
+		day, err := s.DayOf(t.Context(), person, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), office)
 		same(t, string(person), day, time.Date(2026, 11, want, 0, 0, 0, 0, time.UTC), err)
 	}
 }

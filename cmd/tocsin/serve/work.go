@@ -57,7 +57,8 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 			before := time.Now().Add(-keepDeliveries)
 			return errors.Join(a.Store.SweepDeliveries(ctx, before), a.Store.SweepReceipts(ctx, before),
 				a.Store.SweepAnswers(ctx, time.Now().Add(-keepAnswers)),
-				a.Reports.RefreshTeams(ctx, a.client), a.Reports.Nightly(ctx, a.now()))
+				// Asking Slack comes last: of many people it takes minutes, and may take all the time there is.
+				a.Reports.Nightly(ctx, a.now()), a.Reports.RefreshTeams(ctx, a.client))
 		},
 	})
 }
