@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -70,15 +69,15 @@ func ownFields(f load.Figures) []*slack.TextBlockObject {
 func ownLines(all []load.OwnLine) slack.Block {
 	lines := make([]slack.RichTextElement, 0, len(all))
 	for _, l := range all {
-		said := fmt.Sprintf(" · %s · %s", l.Severity, load.Worked(l.Hours.Total()))
+		said := fmt.Sprintf("%s · %s", l.Severity, load.Worked(l.Hours.Total()))
 		if !l.Responded {
 			said += " · you only read along"
 		}
 		if l.Nights > 0 {
 			said += " · " + load.Several(l.Nights, "night interruption")
 		}
-		named := []slack.RichTextSectionElement{linked(l.Number.String(), l.Link), plainly(" "+fit(l.Title, maxLineTitle), maxLineTitle+1)}
-		lines = append(lines, slack.NewRichTextSection(slices.Concat(named, []slack.RichTextSectionElement{plainly(said, maxReportLine)})...))
+		lines = append(lines, slack.NewRichTextSection(linked(l.Number.String(), l.Link), between(" "), plainly(l.Title, maxLineTitle),
+			between(" · "), plainly(said, maxReportLine)))
 	}
 	return list("What it was for", lines, maxOwnIncidents)
 }

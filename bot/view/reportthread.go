@@ -59,7 +59,12 @@ func list(title string, lines []slack.RichTextElement, most int) slack.Block {
 // strong is a line that begins with a name.
 func strong(name, rest string) slack.RichTextElement {
 	bold := slack.NewRichTextSectionTextElement(or(fit(incident.CleanLine(name), maxOption), ellipsis), &slack.RichTextSectionTextStyle{Bold: true})
-	return slack.NewRichTextSection(bold, plainly(rest, maxReportLine))
+	return slack.NewRichTextSection(bold, between("  "), plainly(rest, maxReportLine))
+}
+
+// between keeps two parts of a line apart: what is cleaned has no blanks at its ends.
+func between(blanks string) slack.RichTextSectionElement {
+	return slack.NewRichTextSectionTextElement(blanks, nil)
 }
 
 // maxReportLine is how much a line of a report holds.
@@ -70,36 +75,36 @@ func line(s string) slack.RichTextElement {
 }
 
 func whoCarried(r load.Report) []ReportDetail {
-	var teams, people, keys []slack.RichTextElement
+	var teams, shared, people, keys []slack.RichTextElement
 	for _, t := range r.Teams {
 		if t.Hours.Total() == 0 && t.Interruptions == 0 {
 			continue
 		}
-		said := []string{load.Worked(t.Hours.Total()) + ", " + load.Worked(t.Hours.OffHours()) + " of it outside working hours"}
+		said := []string{load.Worked(t.Hours.Total()), load.Worked(t.Hours.OffHours()) + " off hours"}
 		if share, ok := t.Tax.Share(); ok {
-			said = append(said, "reactive tax "+load.Percent(share))
+			said = append(said, "tax "+load.Percent(share))
 		}
 		said = append(said, load.Several(t.Interruptions, "interruption")+", "+load.Thousands(t.Nights)+" at night")
 		if t.Over > 0 {
 			said = append(said, "⚠️ "+load.Several(t.Over, "person")+" over the limit")
 		}
+		teams = append(teams, strong(load.TeamName(t.Name), strings.Join(said, " · ")))
 		if fair := t.Fair(); fair != "" {
-			said = append(said, fair)
+			shared = append(shared, strong(t.Name, fair))
 		}
-		teams = append(teams, strong(load.TeamName(t.Name), " "+strings.Join(said, "; ")))
 	}
 	for _, p := range r.People {
 		if p.Name == "" || p.Hours.Total() == 0 {
 			continue
 		}
-		said := load.Worked(p.Hours.Total()) + ", " + load.Worked(p.Hours.OffHours()) + " of it outside working hours; " + load.Several(p.Nights, "night interruption")
+		said := load.Worked(p.Hours.Total()) + " · " + load.Worked(p.Hours.OffHours()) + " off hours · " + load.Several(p.Nights, "night interruption")
 		if p.Over {
-			said += "; ⚠️ over the limit"
+			said += " · ⚠️ over the limit"
 		}
-		people = append(people, strong(p.Name, " "+said))
+		people = append(people, strong(p.Name, said))
 	}
-	for _, k := range r.Key {
-		keys = append(keys, strong(keyName(k), ": "+k.Words()))
+	for _, k := range r.KeyOf() {
+		keys = append(keys, strong(keyName(k), k.Words()))
 	}
 	over := note("Nobody is over the limit.")
 	switch {
@@ -109,7 +114,7 @@ func whoCarried(r load.Report) []ReportDetail {
 		over = note("⚠️ " + sentenceCase(load.Several(r.Over, "person")) + " over the limit.")
 	}
 	details := []ReportDetail{detail("who", "Who carried it",
-		list("Who carried it: teams", teams, maxReportTeams), list("Who carried it: people", people, maxReportPeople), over)}
+		list("Who carried it: teams", teams, maxReportTeams), list("How evenly the on-call carried it", shared, maxReportTeams), list("Who carried it: people", people, maxReportPeople), over)}
 	if len(keys) > 0 {
 		title := "Key people: without whom would it not go?"
 		details = append(details, detail("key", title, list(title, keys, maxReportKeys)))
@@ -148,7 +153,7 @@ func leftToDo(r load.Report) ReportDetail {
 		if name == "" {
 			name = "Nobody's, or of people without a team"
 		}
-		teams = append(teams, strong(name, fmt.Sprintf(": %d opened, %d done, %d open, %d overdue", t.Opened, t.Done, t.Open, t.Overdue)))
+		teams = append(teams, strong(name, fmt.Sprintf("%d opened, %d done, %d open, %d overdue", t.Opened, t.Done, t.Open, t.Overdue)))
 	}
 	return detail("followups", "Follow-ups",
 		list("Follow-ups", all, maxReportTeams), list("By the owner's team", teams, maxReportTeams), list("What the drafts were worth", drafts(r.Drafts), maxReportTeams))
@@ -186,6 +191,10 @@ func reportIncidents(r load.Report) []ReportDetail {
 		}
 		details = append(details, detail(fmt.Sprintf("incidents/%d", i+1), title, list(title, lines, maxReportIncidents)))
 	}
+	if said := r.Earlier.Words(); said != "" && len(details) > 0 {
+		last := &details[len(details)-1]
+		last.Blocks = append(last.Blocks, note(said+"."))
+	}
 	if left := len(pages) - maxListMessages; left > 0 {
 		last := &details[len(details)-1]
 		last.Blocks = append(last.Blocks, note("The rest is in `tocsin report --week "+escape(r.Period.Name)+"`."))
@@ -196,7 +205,7 @@ func reportIncidents(r load.Report) []ReportDetail {
 		for i, n := range again.Numbers {
 			numbers[i] = n.String()
 		}
-		recurring = append(recurring, strong(sentenceCase(again.What)+" "+again.Name, fmt.Sprintf(": %d times in four weeks (%s)", len(numbers), load.List(numbers))))
+		recurring = append(recurring, strong(sentenceCase(again.What)+" "+again.Name, fmt.Sprintf("%d times in four weeks (%s)", len(numbers), load.List(numbers))))
 	}
 	if len(recurring) > 0 {
 		details = append(details, detail("recurring", "What keeps breaking", list("What keeps breaking", recurring, maxRecurring)))
@@ -211,7 +220,7 @@ func incidentLine(l load.Line) slack.RichTextElement {
 	case l.Private || l.Number == 0:
 		named = append(named, plainly("a private incident", maxOption))
 	default:
-		named = append(named, linked(l.Number.String(), l.Link), plainly(" "+fit(l.Title, maxLineTitle), maxLineTitle+1))
+		named = append(named, linked(l.Number.String(), l.Link), between(" "), plainly(l.Title, maxLineTitle))
 	}
 	said := []string{string(l.Severity)}
 	for _, word := range []string{l.Service, l.Cause} {
@@ -227,7 +236,7 @@ func incidentLine(l load.Line) slack.RichTextElement {
 	if l.FollowUps > 0 {
 		said = append(said, load.Several(l.FollowUps, "follow-up"))
 	}
-	return slack.NewRichTextSection(append(named, plainly(" · "+strings.Join(said, " · "), maxReportLine))...)
+	return slack.NewRichTextSection(append(named, between(" · "), plainly(strings.Join(said, " · "), maxReportLine))...)
 }
 
 // maxLineTitle is how much of an incident's title a report shows.

@@ -110,8 +110,15 @@ func (t TeamLoad) Fair() string {
 	if t.OnCall < 2 || t.Busiest == 0 {
 		return ""
 	}
-	return fmt.Sprintf("whoever carried most had %s of the hours of %d on call; an equal share is %s",
-		Percent(t.Busiest), t.OnCall, Percent(t.Equal))
+	return fmt.Sprintf("the busiest of %d carried %s, an equal share is %s", t.OnCall, Percent(t.Busiest), Percent(t.Equal))
+}
+
+// muchWork is what makes people key: whoever carried half of ten minutes is nobody's key person.
+const muchWork = time.Hour
+
+// KeyOf are the key people of what took some work, most hours first.
+func (r Report) KeyOf() []KeyPeople {
+	return slices.DeleteFunc(slices.Clone(r.Key), func(k KeyPeople) bool { return k.Hours < muchWork })
 }
 
 // Words says how few carried how much, and who they are where people are named.

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
@@ -124,17 +123,10 @@ func peopleTable(r load.Report) *table {
 	return t
 }
 
-// muchWork is what makes people key: whoever carried half of ten minutes is nobody's key person.
-const muchWork = time.Hour
-
 func keyPeople(r load.Report) section {
 	s := section{title: "Key people: without whom would it not go?"}
 	var list []entry
-	for i, k := range r.Key { // most hours first
-		if k.Hours < muchWork {
-			list = append(list, entry{words: fmt.Sprintf("%d more with less than %s of work each", len(r.Key)-i, load.Worked(muchWork))})
-			break
-		}
+	for _, k := range r.KeyOf() {
 		lead := "Everybody"
 		if k.Name != "" {
 			lead = clean(k.Name)

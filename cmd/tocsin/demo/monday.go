@@ -24,7 +24,7 @@ const betweenTimes = `The weekend has gone by. It is Monday, nine o'clock.`
 // the week has cost.
 func (t *teller) monday(ctx context.Context) {
 	c := castOf(t.Slack)
-	room := t.Slack.Channel(leads, c.grace, c.bob)
+	room := t.Slack.Channel(leads)
 	t.Clock.Set(nextMonday)
 	t.screen.line("")
 	t.screen.hang("  ", betweenTimes)
@@ -42,7 +42,7 @@ func (t *teller) monday(ctx context.Context) {
 
 	t.due(t.Bot.Report(ctx))
 	t.reader = c.grace
-	posted := room.Shows("outside working hours")
+	posted := room.Shows("Week 3,")
 	t.screen.heading("#" + leads)
 	lines = t.lines(posted)
 	t.screen.box("the weekly report", lines)

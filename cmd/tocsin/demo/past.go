@@ -77,6 +77,7 @@ func (p past) prepare(ctx context.Context, s *stage.Setting, progress func(strin
 	arrive(s.Slack, h)
 	s.Config.Teams = teams(h)
 	s.Config.Report.Channel, s.Config.Report.Zone = "#"+leads, "Europe/London"
+	s.Slack.Channel(leads, c.grace, c.bob) // the report on the week before the story is in it already
 	st, err := store.Open(ctx, store.Options{URL: s.Database})
 	if err != nil {
 		return err
