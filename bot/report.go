@@ -164,7 +164,7 @@ func (d *noticeDrawing) hangPictures(ctx context.Context, r load.Report, picture
 			looked = err == nil && file.Mimetype != ""
 		}
 		if looked {
-			shown = append(shown, view.ReportPicture{FileID: row.Handle, Title: p.Title, Alt: p.Alt})
+			shown = append(shown, view.ReportPicture{FileID: row.Handle, Alt: p.Alt})
 		} else {
 			ready = false
 		}

@@ -10,18 +10,14 @@ import (
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
 
-// ReportPicture is a picture of a report that Slack has.
+// ReportPicture is a picture of a report that Slack has. What there is to see is drawn above it.
 type ReportPicture struct {
 	FileID string
-	Title  string
-	Alt    string
+	Alt    string // what it shows, in words
 }
 
-// Slack's limits on a picture, in characters. Source: docs.slack.dev, "Image block".
-const (
-	maxPictureTitle = 2000
-	maxPictureAlt   = 2000
-)
+// maxPictureAlt is how many characters Slack takes. Source: docs.slack.dev, "Image block".
+const maxPictureAlt = 2000
 
 // glanceLines is how many severities, types or teams the report's first message names.
 const glanceLines = 8
@@ -35,7 +31,7 @@ func Report(r load.Report, pictures []ReportPicture, shared bool) Message {
 	}
 	blocks = append(blocks, glance(r)...)
 	for _, p := range pictures {
-		image := slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: p.FileID}, or(fit(p.Alt, maxPictureAlt), p.Title), "", literal(p.Title, maxPictureTitle))
+		image := slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: p.FileID}, or(fit(p.Alt, maxPictureAlt), ellipsis), "", nil)
 		blocks = append(blocks, image)
 	}
 	where := "🧵 Who carried it, key people, maturity, follow-ups and each incident are in the thread."

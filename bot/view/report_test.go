@@ -54,9 +54,9 @@ func runningWeek() load.Report {
 
 func pictures() []view.ReportPicture {
 	return []view.ReportPicture{
-		{FileID: "F0HOURS000", Title: "Hours by team", Alt: "Hours by team over eight weeks; Payments gave most."},
-		{FileID: "F0CLOCK000", Title: "When it happened", Alt: "Hours by weekday and hour; most on Monday before noon."},
-		{FileID: "F0RESOLVE0", Title: "Time to resolve", Alt: "Median time to resolve by week over a year."},
+		{FileID: "F0HOURS000", Alt: "Hours by team over eight weeks; Payments gave most."},
+		{FileID: "F0CLOCK000", Alt: "Hours by weekday and hour; most on Monday before noon."},
+		{FileID: "F0RESOLVE0", Alt: "Median time to resolve by week over a year."},
 	}
 }
 
@@ -145,7 +145,7 @@ func TestReport_holds_whatever_is_in_it(t *testing.T) {
 			r.Recurring = append(r.Recurring, load.Recurring{What: "service", Name: word, Numbers: make([]incident.Number, 40)})
 		}
 		p := pictures()
-		p[0].Alt, p[0].Title = strings.Repeat(word, 3), word
+		p[0].Alt = strings.Repeat(word, 3)
 		messages := map[string]view.Message{"report": view.Report(r, p, false), "own": view.OwnReport(r)}
 		for _, d := range view.ReportDetails(r) {
 			if _, twice := messages[d.Key]; twice {
