@@ -99,7 +99,8 @@ func (inc *Incident) wants(kind NudgeKind, seen NudgeSeen, rules NudgeRules, cad
 	active := inc.Status.Active()
 	switch {
 	case kind == NudgeLead && active && inc.Commander() == "":
-		return seen.VacantSince, rules.LeadAfter, false
+		since = seen.VacantSince // whoever has just declared it is awake
+		return since, rules.LeadAfter, cadence == 0 && since.After(inc.DeclaredAt)
 	case kind == NudgeUpdate && active:
 		return inc.NextUpdateDueAt, rules.UpdateAfter, false
 	case kind == NudgeQuiet && active && rules.QuietAfter > 0:

@@ -64,9 +64,6 @@ const (
 	Weekend Kind = "weekend" // days off and holidays too
 )
 
-// Kinds lists the kinds in the order in which they are shown.
-func Kinds() []Kind { return []Kind{Working, Evening, Night, Weekend} }
-
 // Segment is time a person gave to one incident, of one kind and within one hour of their clock.
 type Segment struct {
 	Person      incident.PersonID
