@@ -88,7 +88,8 @@ func TestStand_says_all_at_once_and_the_reason_once(t *testing.T) {
 			Standing{Status: Identified, Reason: "found", Service: "checkout", Cause: "deploy"},
 			[]Entry{
 				{Kind: KindStatus, Was: "investigating", Now: "identified", Text: "found"},
-				{Kind: KindService, Now: "checkout"}, {Kind: KindCause, Now: "deploy"},
+				{Kind: KindService, Now: "checkout"},
+				{Kind: KindCause, Now: "deploy"},
 			},
 		},
 		"only the cause": {

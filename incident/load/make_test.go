@@ -110,8 +110,11 @@ func week46() load.Input {
 		},
 		Drafts: load.Drafts{Postmortems: 1, Words: 100, Kept: 80},
 		Weeks: []load.WeekTeam{
-			{Week: week, Team: "Payments", Took: 4*hour + 30*minute}, {Week: week, Team: "Legal", Took: 30 * minute}, {Week: week, Took: 2 * minute},
-			{Week: week.Before(1, time.UTC)[0], Team: "Payments", Took: hour}, {Week: week.Before(1, time.UTC)[0], Team: "Dissolved", Took: 3 * hour},
+			{Week: week, Team: "Payments", Took: 4*hour + 30*minute},
+			{Week: week, Team: "Legal", Took: 30 * minute},
+			{Week: week, Took: 2 * minute},
+			{Week: week.Before(1, time.UTC)[0], Team: "Payments", Took: hour},
+			{Week: week.Before(1, time.UTC)[0], Team: "Dissolved", Took: 3 * hour},
 			{Week: week.Before(8, time.UTC)[0], Team: "Payments", Took: 99 * hour}, // too long ago to be shown
 		},
 		Resolve: []load.WeekResolve{

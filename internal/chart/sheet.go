@@ -104,9 +104,9 @@ func axes() *plot.Plot {
 	p.TextHandler = face
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.Padding = 0
-		axis.LineStyle.Width = 0
+		axis.Width = 0
 		axis.Tick.Length = 0
-		axis.Tick.LineStyle.Width = 0
+		axis.Tick.Width = 0
 		axis.Tick.Label.Font = letters(textSize, ink).Font
 		axis.Tick.Label.Color = ink
 		axis.Tick.Label.Handler = face

@@ -16,8 +16,10 @@ var (
 
 	rules = incident.Rules{
 		Severities: []incident.Severity{
-			{Name: "SEV1", UpdateEvery: 30 * time.Minute}, {Name: "SEV2", UpdateEvery: time.Hour},
-			{Name: "SEV3", UpdateEvery: 4 * time.Hour}, {Name: "SEV4"},
+			{Name: "SEV1", UpdateEvery: 30 * time.Minute},
+			{Name: "SEV2", UpdateEvery: time.Hour},
+			{Name: "SEV3", UpdateEvery: 4 * time.Hour},
+			{Name: "SEV4"},
 		},
 		DefaultSeverity: "SEV2",
 		Types:           []incident.Type{{Name: "service"}, {Name: "security", Private: true}, {Name: "data"}},

@@ -45,8 +45,13 @@ func teams(r load.Report) *table {
 	t := &table{
 		caption: "What each team carried", bars: true,
 		columns: []column{
-			{head: "Team", grows: true}, {head: "hours", number: true}, {bar: true}, {head: "off hours", number: true, spare: true},
-			{head: "pulled in", number: true}, {head: "at night", number: true}, {head: "tax", number: true},
+			{head: "Team", grows: true},
+			{head: "hours", number: true},
+			{bar: true},
+			{head: "off hours", number: true, spare: true},
+			{head: "pulled in", number: true},
+			{head: "at night", number: true},
+			{head: "tax", number: true},
 		},
 	}
 	var most load.Span
@@ -58,7 +63,8 @@ func teams(r load.Report) *table {
 			continue
 		}
 		t.rows = append(t.rows, []cell{
-			text(clean(load.TeamName(team.Name))), text(load.Worked(team.Hours.Total())), {bar: hoursBar(team.Hours, most)},
+			text(clean(load.TeamName(team.Name))), text(load.Worked(team.Hours.Total())),
+			{bar: hoursBar(team.Hours, most)},
 			text(load.Worked(team.Hours.OffHours())), text(load.Thousands(team.Interruptions)), text(load.Thousands(team.Nights)),
 			text(taxShare(team.Tax)),
 		})
@@ -102,8 +108,13 @@ func peopleTable(r load.Report) *table {
 	t := &table{
 		caption: "What people carried, most hours first", bars: true,
 		columns: []column{
-			{head: "Person", grows: true}, {head: "Team", grows: true, narrow: true}, {head: "hours", number: true}, {bar: true},
-			{head: "pulled in", number: true}, {head: "at night", number: true}, {head: "limit"},
+			{head: "Person", grows: true},
+			{head: "Team", grows: true, narrow: true},
+			{head: "hours", number: true},
+			{bar: true},
+			{head: "pulled in", number: true},
+			{head: "at night", number: true},
+			{head: "limit"},
 		},
 	}
 	shown := r.People[:min(len(r.People), mostPeople)]
@@ -116,8 +127,10 @@ func peopleTable(r load.Report) *table {
 			over = "over"
 		}
 		t.rows = append(t.rows, []cell{
-			text(name), text(clean(p.Team)), text(load.Worked(p.Hours.Total())), {bar: hoursBar(p.Hours, shown[0].Hours.Total())},
-			text(load.Thousands(p.Interruptions)), text(load.Thousands(p.Nights)), {words: over, loud: true},
+			text(name), text(clean(p.Team)), text(load.Worked(p.Hours.Total())),
+			{bar: hoursBar(p.Hours, shown[0].Hours.Total())},
+			text(load.Thousands(p.Interruptions)), text(load.Thousands(p.Nights)),
+			{words: over, loud: true},
 		})
 	}
 	return t

@@ -93,8 +93,10 @@ func sample(named bool) load.Report {
 		FollowUps: load.FollowUps{
 			Opened: 11, Done: 7, Open: 23, Overdue: 5, MedianAge: 19 * 24 * time.Hour,
 			ByTeam: []load.TeamFollowUps{
-				{Team: "Payments", Opened: 6, Done: 3, Open: 10, Overdue: 3}, {Team: "Platform", Opened: 4, Done: 4, Open: 8, Overdue: 1},
-				{Team: "Search", Open: 2}, {Team: "", Opened: 1, Open: 3, Overdue: 1},
+				{Team: "Payments", Opened: 6, Done: 3, Open: 10, Overdue: 3},
+				{Team: "Platform", Opened: 4, Done: 4, Open: 8, Overdue: 1},
+				{Team: "Search", Open: 2},
+				{Team: "", Opened: 1, Open: 3, Overdue: 1},
 			},
 		},
 		Drafts: load.Drafts{
@@ -233,10 +235,37 @@ func history(r *load.Report) {
 		r.Weeks = append(r.Weeks, w)
 	}
 	for _, h := range []struct{ day, hour, minutes int }{
-		{0, 2, 120}, {0, 3, 165}, {0, 4, 70}, {0, 9, 95}, {0, 10, 190}, {0, 11, 240}, {0, 12, 80}, {0, 14, 130},
-		{1, 9, 40}, {1, 13, 75}, {1, 16, 155}, {1, 17, 215}, {1, 18, 60}, {2, 9, 180}, {2, 10, 110}, {2, 14, 45}, {2, 15, 30},
-		{3, 11, 60}, {3, 18, 85}, {3, 19, 110}, {3, 20, 60}, {4, 10, 205}, {4, 11, 170}, {4, 12, 65}, {4, 15, 90},
-		{5, 23, 150}, {5, 10, 20}, {6, 0, 95}, {6, 1, 40}, {6, 20, 100}, {6, 21, 85},
+		{0, 2, 120},
+		{0, 3, 165},
+		{0, 4, 70},
+		{0, 9, 95},
+		{0, 10, 190},
+		{0, 11, 240},
+		{0, 12, 80},
+		{0, 14, 130},
+		{1, 9, 40},
+		{1, 13, 75},
+		{1, 16, 155},
+		{1, 17, 215},
+		{1, 18, 60},
+		{2, 9, 180},
+		{2, 10, 110},
+		{2, 14, 45},
+		{2, 15, 30},
+		{3, 11, 60},
+		{3, 18, 85},
+		{3, 19, 110},
+		{3, 20, 60},
+		{4, 10, 205},
+		{4, 11, 170},
+		{4, 12, 65},
+		{4, 15, 90},
+		{5, 23, 150},
+		{5, 10, 20},
+		{6, 0, 95},
+		{6, 1, 40},
+		{6, 20, 100},
+		{6, 21, 85},
 	} {
 		r.Heat[h.day][h.hour] = hm(0, h.minutes)
 	}

@@ -17,7 +17,10 @@ func followUps(r load.Report) section {
 	t := &table{
 		caption: "Follow-ups by the team of who owns them",
 		columns: []column{
-			{head: "Team", grows: true}, {head: "opened", number: true}, {head: "done", number: true}, {head: "open", number: true},
+			{head: "Team", grows: true},
+			{head: "opened", number: true},
+			{head: "done", number: true},
+			{head: "open", number: true},
 			{head: "overdue", number: true},
 		},
 	}
@@ -62,8 +65,15 @@ func incidents(r load.Report) section {
 	t := &table{
 		caption: "Incidents in the order of their declaration",
 		columns: []column{
-			{head: "Incident"}, {head: "sev."}, {head: "Title", grows: true}, {head: "took", number: true}, {head: "people", number: true},
-			{head: "follow-ups", number: true}, {head: "declared", below: true}, {head: "work", below: true}, {head: "filed under", below: true},
+			{head: "Incident"},
+			{head: "sev."},
+			{head: "Title", grows: true},
+			{head: "took", number: true},
+			{head: "people", number: true},
+			{head: "follow-ups", number: true},
+			{head: "declared", below: true},
+			{head: "work", below: true},
+			{head: "filed under", below: true},
 			{head: "state", below: true},
 		},
 	}
@@ -78,7 +88,8 @@ func incidents(r load.Report) section {
 		t.rows = append(t.rows, []cell{
 			number, text(clean(string(l.Severity))), text(title), text(load.Elapsed(l.Took)), text(load.Thousands(l.People)),
 			text(load.Thousands(l.FollowUps)), text(l.DeclaredAt.In(zone).Format(declared)), text(load.Worked(l.Hours) + " of work"),
-			text(sorts(l)), {words: state, loud: true},
+			text(sorts(l)),
+			{words: state, loud: true},
 		})
 	}
 	if len(t.rows) > 0 {

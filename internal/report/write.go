@@ -101,8 +101,10 @@ func counts(r load.Report) *table {
 	t.rows = append(t.rows, []cell{text("All"), text(load.Thousands(r.Incidents.Total)), {}, text(load.Mean(r.Incidents.Before))})
 	for _, tally := range r.Incidents.BySeverity {
 		t.rows = append(t.rows, []cell{
-			{words: clean(tally.Name), sub: true}, text(load.Thousands(tally.Count)),
-			{bar: bar{parts: []float64{float64(tally.Count)}, of: most}}, text(load.Mean(tally.Before)),
+			{words: clean(tally.Name), sub: true},
+			text(load.Thousands(tally.Count)),
+			{bar: bar{parts: []float64{float64(tally.Count)}, of: most}},
+			text(load.Mean(tally.Before)),
 		})
 	}
 	return t

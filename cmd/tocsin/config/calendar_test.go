@@ -63,8 +63,13 @@ func TestCalendarOf(t *testing.T) {
 			team string
 			want workload.Calendar
 		}{
-			{"U102", "Ops", gulf}, {"U109", "Ops", gulf}, {"U109", "", gulf},
-			{"U103", "Ops", bavaria}, {"U103", "Web", home}, {"U103", "", home}, {"U103", "gone", home},
+			{"U102", "Ops", gulf},
+			{"U109", "Ops", gulf},
+			{"U109", "", gulf},
+			{"U103", "Ops", bavaria},
+			{"U103", "Web", home},
+			{"U103", "", home},
+			{"U103", "gone", home},
 		} {
 			if diff := cmp.Diff(withoutOff(one.want), withoutOff(of(one.who, one.team))); diff != "" {
 				t.Errorf("%s of %q: %s", one.who, one.team, diff)
@@ -79,12 +84,21 @@ func TestCalendarOf(t *testing.T) {
 			day      string
 			off      bool
 		}{
-			{home, "2026-07-14", true}, {bavaria, "2026-07-14", false}, {gulf, "2026-07-14", false},
-			{bavaria, "2026-06-04", true}, {home, "2026-06-04", false}, // Corpus Christi
-			{bavaria, "2026-10-03", true}, {bavaria, "2025-10-03", true},
-			{bavaria, "2026-12-24", true}, {bavaria, "2026-12-31", true}, {bavaria, "2025-12-24", false},
-			{home, "2026-04-06", true}, {home, "2027-03-29", true}, {home, "2027-04-06", false}, // Easter Monday
-			{home, "2026-01-01", true}, {gulf, "2026-01-01", false},
+			{home, "2026-07-14", true},
+			{bavaria, "2026-07-14", false},
+			{gulf, "2026-07-14", false},
+			{bavaria, "2026-06-04", true},
+			{home, "2026-06-04", false}, // Corpus Christi
+			{bavaria, "2026-10-03", true},
+			{bavaria, "2025-10-03", true},
+			{bavaria, "2026-12-24", true},
+			{bavaria, "2026-12-31", true},
+			{bavaria, "2025-12-24", false},
+			{home, "2026-04-06", true},
+			{home, "2027-03-29", true},
+			{home, "2027-04-06", false}, // Easter Monday
+			{home, "2026-01-01", true},
+			{gulf, "2026-01-01", false},
 		} {
 			day, err := time.Parse(time.DateOnly, one.day)
 			if err != nil {
