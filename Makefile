@@ -31,11 +31,11 @@ demo: ## play an incident in a simulated Slack, here in the terminal
 
 .PHONY: test
 test: setup ## run every test, on a real Postgres
-	$(GO) test $(PKG)
+	$(GO) test -timeout 30m $(PKG)
 
 .PHONY: race
 race: setup ## run every test under the race detector (needs a C compiler)
-	$(GO) test -race $(PKG)
+	$(GO) test -race -timeout 30m $(PKG)
 
 .PHONY: setup
 setup: ## find Postgres for demo and tests, or install it, or say how

@@ -11,6 +11,10 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
+// alike are the pictures and replies that are brought to Slack as the ones before and after them are. Being killed at
+// those as well takes three minutes, and has found nothing.
+var alike = []string{"picture/clock", "picture/resolve", "thread/key", "thread/maturity", "thread/followups", "thread/incidents", "thread/recurring"}
+
 // The bot is killed at every call and every commit that posting the report takes. Whatever the point, the report
 // is there once, with its pictures and its whole thread.
 func TestReport_is_posted_once_wherever_the_bot_is_killed(t *testing.T) {
@@ -27,7 +31,8 @@ func TestReport_is_posted_once_wherever_the_bot_is_killed(t *testing.T) {
 	want := toldOf(calm.world)
 	points := slices.DeleteFunc(calm.points(), func(p crashPoint) bool {
 		aside := p.Commit && !strings.Contains(p.Label, "notice_surface") // such as what is looked at by the clock
-		return aside || testing.Short() && (p.Nth > 1 || p.After)
+		again := slices.ContainsFunc(alike, func(s string) bool { return strings.Contains(p.Label, s) })
+		return aside || again || testing.Short() && (p.Nth > 1 || p.After)
 	})
 	if len(points) < 20 {
 		t.Fatalf("only %d points: %v", len(points), points)
@@ -59,7 +64,8 @@ func TestReport_is_posted_once_whatever_fails(t *testing.T) {
 		"chat.postMessage message", "chat.postMessage thread",
 	} {
 		for what := range faults {
-			if !testing.Short() || what == "works, and the answer is late" {
+			// Slack's own moods are the same for every call; an answer that is lost is what doubles things.
+			if what == "works, and the answer is lost" || call == "chat.postMessage message" && !testing.Short() {
 				troubles = append(troubles, trouble{call, what})
 			}
 		}

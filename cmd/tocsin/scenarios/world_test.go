@@ -157,17 +157,24 @@ func (w *world) declares(who *slacksim.Person, title string, more ...any) *slack
 	return w.ChannelNamed("inc-")
 }
 
-// atOnce plays several cases at a time, and returns when all are over. There are more of them than
-// processors, because most of a story is waiting.
+// seats are for the cases that are played at a time, whatever test they belong to: with more, people wait in vain on a slow
+// machine. There are more of them than processors, because most of a story is waiting.
+var seats = make(chan struct{}, 8)
+
+// atOnce plays several cases at a time, and returns when all are over.
 func atOnce[Case any](cases []Case, play func(Case)) {
 	var players sync.WaitGroup
 	defer players.Wait()
 	next := make(chan Case)
 	defer close(next)
-	for range 8 {
+	for range cap(seats) {
 		players.Go(func() {
 			for c := range next {
-				play(c)
+				seats <- struct{}{}
+				func() {
+					defer func() { <-seats }() // also when the case ends its goroutine
+					play(c)
+				}()
 			}
 		})
 	}
