@@ -54,9 +54,6 @@ func (c *Config) LoadSettings() load.Settings {
 	}
 }
 
-// NudgeRules say what people are reminded of.
-func (c *Config) NudgeRules() incident.NudgeRules { return c.Nudges }
-
 // Firings are the instants at which the report comes.
 func (r Report) Firings() (cron.Schedule, error) {
 	switch {
