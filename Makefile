@@ -35,7 +35,7 @@ test: setup ## run every test, on a real Postgres
 
 .PHONY: race
 race: setup ## run every test under the race detector (needs a C compiler)
-	$(GO) test -race -timeout 30m $(PKG)
+	$(GO) test -race -short -timeout 45m $(PKG)
 
 .PHONY: setup
 setup: ## find Postgres for demo and tests, or install it, or say how

@@ -23,14 +23,14 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 	}
 	whole := b.storeWhole(ctx, inc.Channel, readBeforeArchiving)
 	return b.Store.Exclusively(ctx, n, func(ctx context.Context) error {
-		inc, err := b.Service.Incident(ctx, n) // again, since reading has taken its time
-		if err != nil || !archivable(inc) {
-			return err
-		}
 		if whole == nil {
 			if err := b.readBackLast(ctx, n); err != nil {
 				return err
 			}
+		}
+		inc, err := b.Service.Incident(ctx, n) // again, since reading has taken its time
+		if err != nil || !archivable(inc) {
+			return err
 		}
 		row := incident.Surface{Key: keyArchive, State: incident.Shown, Channel: inc.Channel, ShownAt: b.now()}
 		err = b.archive(ctx, inc.Channel, whole)

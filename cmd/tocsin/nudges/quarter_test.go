@@ -185,6 +185,9 @@ func (q *quarter) said() []string {
 }
 
 func TestQuarter_says_what_it_should_once_and_nothing_at_night(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a quarter of a year is long")
+	}
 	t.Parallel()
 	q := newQuarter(t)
 	declare := func(title, severity string) func(context.Context, incident.Act) error {

@@ -1,7 +1,7 @@
 package scenarios
 
 import (
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,25 +38,29 @@ func TestArchive_waits_for_a_channel_that_cannot_be_stored_whole(t *testing.T) {
 
 func TestArchive_leaves_a_channel_alone_whose_incident_was_reopened_meanwhile(t *testing.T) {
 	w := workspace(t, slacksim.Options{})
-	bot := w.serve(archivesAtOnce)
+	bot := w.serve(func(o *serve.Options) { o.Config.Incidents.ArchiveAfter = 5 * time.Second })
 	room := w.declares(w.ada, "checkout is down")
 	w.ada.Modal().Dismisses()
 	w.quiet()
-	w.Delay("conversations.history", 300*time.Millisecond)
-	var read atomic.Int32
+	closes(w, room)
+	room.Shows("Postmortem draft of INC-1") // whose drafts have read the channel
 	reopened := make(chan error, 1)
+	var once sync.Once
 	w.OnCall(func(c slacksim.Call) {
-		// The draft and the archive have both seen the incident closed when they read its channel.
-		if c.Method == "conversations.history" && c.Phase == slacksim.Before && read.Add(1) == 2 {
-			go func() {
+		if c.Method == "conversations.history" && c.Phase == slacksim.Before { // the archive has seen the incident closed
+			once.Do(func() {
 				_, err := bot.Service.Reopen(t.Context(), incident.Act{By: incident.PersonID(w.ada.ID), At: w.Now()}, 1, "it is back")
 				reopened <- err
-			}()
+			})
 		}
 	})
-	closes(w, room)
-	if err := <-reopened; err != nil {
-		t.Fatal(err)
+	select {
+	case err := <-reopened:
+		if err != nil {
+			t.Fatal(err)
+		}
+	case <-time.After(patience):
+		t.Fatal("the channel is not read before it is archived")
 	}
 	w.quiet()
 	if room.Archived() {

@@ -34,7 +34,7 @@ func TestReport_is_posted_once_wherever_the_bot_is_killed(t *testing.T) {
 		again := slices.ContainsFunc(alike, func(s string) bool { return strings.Contains(p.Label, s) })
 		return aside || again || testing.Short() && (p.Nth > 1 || p.After)
 	})
-	if len(points) < 20 {
+	if len(points) < 20 && !testing.Short() {
 		t.Fatalf("only %d points: %v", len(points), points)
 	}
 	atOnce(points, func(point crashPoint) {

@@ -87,7 +87,7 @@ func (a address) config() *config.Config {
 	c.Slack.APIURL = a.API
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
 	c.Slack.Timeout = 2 * time.Second
-	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 12
+	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 5
 	c.Report.Channel = a.Reports
 	if a.Model != "" {
 		c.AI.BaseURL, c.AI.Model, c.AI.APIKey = a.Model, "gpt-4o-mini", "sk-test"

@@ -50,7 +50,7 @@ func New(t testing.TB, migrate Migrate) string {
 		t.Fatalf("template database: %v", err)
 	}
 	name := server.name()
-	if err := server.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	if err := server.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+server.strategy); err != nil {
 		t.Fatalf("database of this test: %v", err)
 	}
 	t.Cleanup(func() {
@@ -90,10 +90,13 @@ var settings = map[string]string{
 
 // server is where the test databases are made.
 type server struct {
-	url   string
-	run   string // names what this test binary makes
-	admin *pgxpool.Pool
-	made  atomic.Int64 // databases named so far
+	url string
+	run string // names what this test binary makes
+	// strategy has the files of a template copied as they are, which takes a fifth of the time of writing them to the
+	// log page by page. Before Postgres 15 there is nothing else.
+	strategy string
+	admin    *pgxpool.Pool
+	made     atomic.Int64 // databases named so far
 
 	mu        sync.Mutex
 	templates map[uintptr]func() (string, error) // by migrate function
@@ -148,6 +151,9 @@ func (s *server) register(ctx context.Context) error {
 			// Another run may be dropping it at this moment, which is as good.
 			_, _ = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 		}
+	}
+	if err := conn.QueryRow(ctx, `SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY file_copy' ELSE '' END`).Scan(&s.strategy); err != nil {
+		return err
 	}
 	s.run = strings.ToLower(rand.Text()[:12])
 	_, err = conn.Exec(ctx, `SELECT pg_advisory_lock(hashtextextended($1, 0))`, s.run)
