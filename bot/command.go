@@ -16,8 +16,9 @@ import (
 // typed is a command as somebody typed it: /incident WORD REST.
 type typed struct {
 	slack.SlashCommand
-	rest string // plain text
-	act  incident.Act
+	rest  string          // plain text, without the incident's number
+	about incident.Number // the incident that was named; 0 for the one of the channel
+	act   incident.Act
 }
 
 // answer is what the typist alone reads; nil when the channel shows it anyway.
@@ -26,10 +27,14 @@ type answer = *view.Message
 // command answers /incident.
 func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) {
 	text := plain(cmd.Text)
-	word, rest, _ := strings.Cut(text, " ")
-	t := typed{SlashCommand: cmd, rest: strings.TrimSpace(rest), act: b.act(cmd.UserID, "command:"+cmd.TriggerID)}
+	about, said := named(text) // INC-42 resolve, and resolve INC-42
+	word, rest, _ := strings.Cut(said, " ")
+	t := typed{SlashCommand: cmd, act: b.act(cmd.UserID, "command:"+cmd.TriggerID)}
 
 	do, known := commands[strings.ToLower(word)]
+	if t.about, t.rest = named(strings.TrimSpace(rest)); t.about == 0 {
+		t.about = about
+	}
 	var reply answer
 	var err error
 	switch {

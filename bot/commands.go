@@ -37,11 +37,6 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 // timelineLines is how many entries /incident timeline shows.
 const timelineLines = 40
 
-// here is the incident whose channel the command was typed in.
-func (b *Bot) here(ctx context.Context, t typed) (incident.Incident, error) {
-	return b.Service.InChannel(ctx, incident.ChannelID(t.ChannelID))
-}
-
 func (b *Bot) typedNote(ctx context.Context, t typed) (answer, error) {
 	inc, err := b.here(ctx, t)
 	if err != nil {

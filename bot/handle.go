@@ -47,6 +47,9 @@ func (b *Bot) interaction(ctx context.Context, in slack.InteractionCallback) (an
 			b.click(ctx, in, action)
 		}
 		return nil, nil
+	case slack.InteractionTypeShortcut, slack.InteractionTypeMessageAction:
+		b.shortcut(ctx, in)
+		return nil, nil
 	case slack.InteractionTypeViewSubmission:
 		return b.submit(ctx, in), nil
 	default:

@@ -8,16 +8,24 @@ type Kind string
 // The kinds of timeline entries. KindMessage is never stored: it stands for a message of the channel
 // that carries a 📌, for as long as it does.
 const (
-	KindDeclared Kind = "declared"
-	KindRole     Kind = "role"
-	KindSeverity Kind = "severity"
-	KindStatus   Kind = "status"
-	KindUpdate   Kind = "update"
-	KindNote     Kind = "note"
-	KindFollowUp Kind = "followup" // a person recorded one (Now is "open"), its state changed, or it was handed to Person (both are "open")
-	KindService  Kind = "service"  // what is broken was named; Was and Now are services
-	KindCause    Kind = "cause"    // the kind of cause was named
-	KindMessage  Kind = "message"
+	KindDeclared   Kind = "declared"
+	KindRole       Kind = "role"
+	KindSeverity   Kind = "severity"
+	KindStatus     Kind = "status"
+	KindUpdate     Kind = "update"
+	KindNote       Kind = "note"
+	KindFollowUp   Kind = "followup"   // a person recorded one (Now is "open"), its state changed, or it was handed to Person (both are "open")
+	KindService    Kind = "service"    // what is broken was named; Was and Now are services
+	KindCause      Kind = "cause"      // the kind of cause was named
+	KindTask       Kind = "task"       // a task was given, done or handed over; What says which
+	KindCorrection Kind = "correction" // an instant or the impact was corrected; What says which, Was and Now what it said
+	KindTitle      Kind = "title"      // it got another title; Was and Now are titles
+	KindLink       Kind = "link"       // a link was added; What is its address
+	KindPeople     Kind = "people"     // somebody was asked to join; Person is who, or Text which group
+	KindMerge      Kind = "merge"      // another incident turned out to be part of this one; What is its number
+	KindChannel    Kind = "channel"    // it moved to another channel; Was and Now are channels
+	KindInject     Kind = "inject"     // of a drill: what the exercise says happens now
+	KindMessage    Kind = "message"
 )
 
 // Entry is one line of the timeline: who did what, when.
@@ -30,6 +38,7 @@ type Entry struct {
 	Text   string // what was typed: the note, the reason, the message
 
 	Was, Now string // of a change of severity, status, service or cause; empty for none
+	What     string // what it is about, where the kind leaves that open
 	Role     RoleName
 	Person   PersonID // who holds the role now
 	Previous PersonID // who held it before

@@ -56,11 +56,16 @@ type Incident struct {
 	Service     ServiceName // what is broken; empty when nobody said
 	Cause       CauseName   // the kind of cause; empty when nobody said
 	Drill       bool        // practice: counts nowhere
+	// Fields are the answers to the questions that the configuration adds, by the question's name.
+	Fields      map[string]string
+	MergedInto  Number // what it turned out to be part of; 0 for none
 	DeclaredBy  PersonID
 	Roles       map[RoleName]PersonID // who holds which role now
 	Channel     ChannelID             // empty until the chat has made it
 	ChannelName string                // empty until the chat has made it
 
+	ImpactStartedAt time.Time // zero while nobody has found out
+	DetectedAt      time.Time // zero while nobody has found out
 	DeclaredAt      time.Time
 	LeadAssignedAt  time.Time // zero while nobody has ever led
 	MitigatedAt     time.Time // zero while users are still hurt

@@ -164,6 +164,8 @@ func (inc *Incident) ChangeStatus(act Act, to Status, reason string, rules Rules
 		inc.MitigatedAt = orTime(inc.MitigatedAt, act.At)
 	case Resolved:
 		inc.end(act.At)
+	case Triage, Declined, Merged: // nobody comes here: each has a way of its own
+		return nil, &Refusal{Field: FieldStatus, Reason: fmt.Sprintf("%s cannot become %s this way.", inc.Number, to)}
 	case Closed:
 		inc.end(act.At)
 		inc.ClosedAt = act.At
@@ -200,7 +202,7 @@ func (inc *Incident) reopenClocks(was Status, now time.Time, rules Rules) {
 	if was.Active() {
 		return
 	}
-	inc.ResolvedAt, inc.ClosedAt, inc.ArchiveAt = time.Time{}, time.Time{}, time.Time{}
+	inc.ResolvedAt, inc.ClosedAt, inc.ArchiveAt, inc.MergedInto = time.Time{}, time.Time{}, time.Time{}, 0
 	if severity, err := rules.Severity(string(inc.Severity)); err == nil {
 		inc.nextUpdateDue(severity, now)
 	}
@@ -215,11 +217,17 @@ func (inc *Incident) nextUpdateDue(severity Severity, since time.Time) {
 
 // CheckOpen returns a *Refusal when the incident is closed: what is closed is reopened first.
 func (inc *Incident) CheckOpen() error {
-	if inc.Status != Closed {
+	if !inc.Status.Over() {
 		return nil
 	}
+	if inc.Status == Merged {
+		return &Refusal{
+			Reason: fmt.Sprintf("%s is part of %s.", inc.Number, inc.MergedInto),
+			Hint:   fmt.Sprintf("Go on in %s. If they have nothing to do with each other after all, reopen this one with /incident reopen.", inc.MergedInto),
+		}
+	}
 	return &Refusal{
-		Reason: fmt.Sprintf("%s is closed.", inc.Number),
+		Reason: fmt.Sprintf("%s is %s.", inc.Number, inc.Status),
 		Hint:   "If it is back, reopen it with /incident reopen.",
 	}
 }

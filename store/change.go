@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"time"
@@ -20,10 +21,12 @@ with counted as (
 insert into incident (
     number, title, description, impact, severity, type, status, private, declared_by, form_handle,
     declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
-    last_update_at, next_update_due_at, archive_at, version, service, cause, drill)
+    last_update_at, next_update_due_at, archive_at, version, service, cause, drill,
+    fields, merged_into, impact_started_at, detected_at)
 select last, @title, @description, @impact, @severity, @type, @status, @private, @declared_by, @form,
        @declared_at, @lead_assigned_at, @mitigated_at, @resolved_at, @closed_at,
-       @last_update_at, @next_update_due_at, @archive_at, 1, @service, @cause, @drill
+       @last_update_at, @next_update_due_at, @archive_at, 1, @service, @cause, @drill,
+       @fields, nullif(@merged_into, 0), @impact_started_at, @detected_at
   from counted
 returning number`
 
@@ -71,7 +74,8 @@ update incident
        declared_at = @declared_at, lead_assigned_at = @lead_assigned_at, mitigated_at = @mitigated_at,
        resolved_at = @resolved_at, closed_at = @closed_at, last_update_at = @last_update_at,
        next_update_due_at = @next_update_due_at, archive_at = @archive_at,
-       service = @service, cause = @cause, drill = @drill
+       service = @service, cause = @cause, drill = @drill,
+       fields = @fields, merged_into = nullif(@merged_into, 0), impact_started_at = @impact_started_at, detected_at = @detected_at
  where number = @incident`
 
 // Change locks the incident, lets decide change it, and keeps what came of it together with a sync; see
@@ -139,9 +143,9 @@ func queueRoles(batch *pgx.Batch, n incident.Number, act incident.Act, before, a
 
 const sqlAddEntry = `
 insert into timeline_entry (
-    incident, kind, at, by, text, was, now, role, person, previous, users_see, we_do, next_update_at)
+    incident, kind, at, by, text, was, now, role, person, previous, users_see, we_do, next_update_at, what)
 values (` + numberOrDeclaring + `, @kind, @at, @by, @text, @was, @now, @role, @person, @previous,
-    @users_see, @we_do, @next_update_at)`
+    @users_see, @we_do, @next_update_at, @what)`
 
 const sqlReceive = `
 insert into receipt (key, incident, at)
@@ -153,7 +157,7 @@ func queueOutcome(batch *pgx.Batch, n incident.Number, act incident.Act, out *in
 		batch.Queue(sqlAddEntry, pgx.NamedArgs{
 			"incident": n, "kind": e.Kind, "at": e.At, "by": e.By, "text": e.Text, "was": e.Was, "now": e.Now,
 			"role": e.Role, "person": e.Person, "previous": e.Previous,
-			"users_see": e.UsersSee, "we_do": e.WeDo, "next_update_at": instant(e.NextUpdateAt),
+			"users_see": e.UsersSee, "we_do": e.WeDo, "next_update_at": instant(e.NextUpdateAt), "what": e.What,
 		})
 	}
 	if act.Receipt != "" {
@@ -181,7 +185,17 @@ func incidentArgs(inc *incident.Incident) pgx.NamedArgs {
 		"last_update_at": instant(inc.LastUpdateAt), "next_update_due_at": instant(inc.NextUpdateDueAt),
 		"archive_at": instant(inc.ArchiveAt),
 		"service":    inc.Service, "cause": inc.Cause, "drill": inc.Drill,
+		"fields": fieldsJSON(inc.Fields), "merged_into": inc.MergedInto,
+		"impact_started_at": instant(inc.ImpactStartedAt), "detected_at": instant(inc.DetectedAt),
 	}
+}
+
+func fieldsJSON(fields map[string]string) []byte {
+	if fields == nil {
+		return []byte("{}") // never null
+	}
+	data, _ := json.Marshal(fields) // strings always marshal
+	return data
 }
 
 const sqlSweepReceipts = `delete from receipt where at < @before`

@@ -17,7 +17,8 @@ select number, title, description, impact, severity, type, status, private, decl
           from role_holding where role_holding.incident = incident.number and until_at is null),
        coalesce(channel_id, ''), channel_name,
        declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
-       last_update_at, next_update_due_at, archive_at, version, service, cause, drill
+       last_update_at, next_update_due_at, archive_at, version, service, cause, drill,
+       nullif(fields, '{}'), coalesce(merged_into, 0), impact_started_at, detected_at
   from incident`
 
 func scanIncident(row pgx.Row) (incident.Incident, error) {
@@ -27,7 +28,8 @@ func scanIncident(row pgx.Row) (incident.Incident, error) {
 		scanInstant(&inc.DeclaredAt), scanInstant(&inc.LeadAssignedAt), scanInstant(&inc.MitigatedAt),
 		scanInstant(&inc.ResolvedAt), scanInstant(&inc.ClosedAt), scanInstant(&inc.LastUpdateAt),
 		scanInstant(&inc.NextUpdateDueAt), scanInstant(&inc.ArchiveAt), &inc.Version,
-		&inc.Service, &inc.Cause, &inc.Drill)
+		&inc.Service, &inc.Cause, &inc.Drill,
+		&inc.Fields, &inc.MergedInto, scanInstant(&inc.ImpactStartedAt), scanInstant(&inc.DetectedAt))
 	return inc, err
 }
 
@@ -53,7 +55,7 @@ func (s *Store) InChannel(ctx context.Context, channel incident.ChannelID) (inci
 	return inc, nil
 }
 
-const sqlOpenIncidents = selectIncident + ` where status <> 'closed' order by number`
+const sqlOpenIncidents = selectIncident + ` where status not in ('closed', 'declined', 'merged') order by number`
 
 // OpenIncidents returns every incident that is not closed.
 func (s *Store) OpenIncidents(ctx context.Context) ([]incident.Incident, error) {
@@ -71,7 +73,7 @@ func (s *Store) OpenIncidents(ctx context.Context) ([]incident.Incident, error) 
 const sqlWithOpenChannel = `
 select number
   from incident
- where status <> 'closed' and channel_id is not null
+ where status not in ('closed', 'declined', 'merged') and channel_id is not null
  order by number`
 
 // Enqueue asks for work that no change asks for.

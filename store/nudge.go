@@ -40,7 +40,7 @@ select incident.number,
                 (select max(at)
                    from timeline_entry
                   where timeline_entry.incident = incident.number and kind = 'status'
-                    and was in ('resolved', 'closed') and now not in ('resolved', 'closed'))),` + lastWrote + `,
+                    and was in ('resolved', 'closed', 'declined', 'merged') and now not in ('resolved', 'closed', 'declined', 'merged'))),` + lastWrote + `,
        (select coalesce(jsonb_object_agg(kind, jsonb_build_object('Until', until_at, 'By', by)), '{}')
           from snooze where snooze.incident = incident.number),
        (select coalesce(jsonb_agg(said), '[]')
@@ -58,7 +58,7 @@ select incident.number,
                        incident.declared_by) as id) as who
   left join person on person.id = who.id
   left join team_member on team_member.person = who.id
- where status <> 'closed'`
+ where status not in ('closed', 'declined', 'merged')`
 
 // OpenForNudging returns every incident that is not closed with what the rules for nudges must know, in one round
 // trip whose cost does not grow with what is closed.

@@ -166,7 +166,7 @@ func (s *Store) unstickTx(ctx context.Context, tx pgx.Tx, channels []incident.Ch
 const sqlThrownOut = `
 with lost as (
     insert into surface (incident, key, state)
-    select number, @member, 'sending' from incident where channel_id = any(@channels) and status <> 'closed'
+    select number, @member, 'sending' from incident where channel_id = any(@channels) and status not in ('closed', 'declined', 'merged')
     on conflict on constraint surface_pkey do update
        set state = 'sending', digest = '', retry_at = null
      where surface.state = 'shown'

@@ -12,13 +12,13 @@ import (
 // entryColumns are what [scanEntry] scans, of a row that is a stored entry.
 const entryColumns = `
        id, incident, kind, at, by, text, was, now, role, person, previous, users_see, we_do,
-       next_update_at, '' as message, '' as thread`
+       next_update_at, what, '' as message, '' as thread`
 
 func scanEntry(row pgx.Row, more ...any) (incident.Entry, error) {
 	var e incident.Entry
 	err := row.Scan(append([]any{
 		&e.ID, &e.Number, &e.Kind, scanInstant(&e.At), &e.By, &e.Text, &e.Was, &e.Now, &e.Role, &e.Person,
-		&e.Previous, &e.UsersSee, &e.WeDo, scanInstant(&e.NextUpdateAt), &e.Message, &e.Thread,
+		&e.Previous, &e.UsersSee, &e.WeDo, scanInstant(&e.NextUpdateAt), &e.What, &e.Message, &e.Thread,
 	}, more...)...)
 	return e, err
 }
@@ -32,7 +32,7 @@ with line as (
      where incident = @incident
     union all
     select 0, message.incident, 'message', message.at, message.author, message.text, '', '', '', '', '', '', '',
-           null, message.id, message.thread
+           null, '', message.id, message.thread
       from incident
       join message on message.channel = incident.channel_id
      where incident.number = @incident and message.deleted_at is null
@@ -41,7 +41,7 @@ with line as (
                       and reaction.name = 'pushpin' and reaction.present)
 )
 select id, incident, kind, at, by, text, was, now, role, person, previous, users_see, we_do,
-       next_update_at, message, thread, count(*) over ()
+       next_update_at, what, message, thread, count(*) over ()
   from line
  order by at desc, id desc, message desc
  limit nullif(@newest, 0)`

@@ -96,7 +96,8 @@ func newReader(m *material.Material, s *survey) *reader {
 		case incident.KindStatus, incident.KindSeverity, incident.KindUpdate:
 			r.entries = append(r.entries, e)
 		case incident.KindDeclared, incident.KindRole, incident.KindNote, incident.KindFollowUp, incident.KindMessage,
-			incident.KindService, incident.KindCause:
+			incident.KindService, incident.KindCause, incident.KindTask, incident.KindCorrection, incident.KindTitle, incident.KindLink,
+			incident.KindPeople, incident.KindMerge, incident.KindChannel, incident.KindInject:
 		}
 	}
 	r.tasks.reader = r

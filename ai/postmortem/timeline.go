@@ -98,6 +98,18 @@ func (d *draft) event(e incident.Entry) string {
 		return by + " named the " + string(e.Kind) + ": " + d.typed(or(e.Now, "none")) + d.because(e.Text)
 	case incident.KindFollowUp:
 		return by + " changed a follow-up" + d.because(e.Text)
+	case incident.KindTask:
+		return by + " changed a task" + d.because(e.Text)
+	case incident.KindCorrection, incident.KindTitle, incident.KindChannel:
+		return by + " changed the " + escaped(or(e.What, string(e.Kind))) + " from " + d.typed(e.Was) + " to " + d.typed(e.Now) + d.because(e.Text)
+	case incident.KindLink:
+		return by + " added a link" + d.because(e.Text)
+	case incident.KindPeople:
+		return by + " asked for " + or(d.name(e.Person), escaped(e.Text))
+	case incident.KindMerge:
+		return by + " merged " + escaped(e.What) + " into this" + d.because(e.Text)
+	case incident.KindInject:
+		return "the exercise went on" + d.because(e.Text)
 	default:
 		return by + ": " + escaped(string(e.Kind)) + d.because(e.Text)
 	}

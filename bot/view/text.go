@@ -179,6 +179,12 @@ func severity(name incident.SeverityName, rules incident.Rules) string {
 
 func statusSign(s incident.Status) string {
 	switch s {
+	case incident.Triage:
+		return "❓"
+	case incident.Declined:
+		return "🍃"
+	case incident.Merged:
+		return "🔗"
 	case incident.Investigating:
 		return "🔎"
 	case incident.Identified:

@@ -106,7 +106,10 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 			return "*follow-up* handed to " + person(e.Person) + by
 		}
 		return "*follow-up* " + escape(e.Now) + by
-	case incident.KindUpdate, incident.KindNote:
+	case incident.KindCorrection, incident.KindTitle:
+		return "*" + escape(or(e.What, string(e.Kind))) + "* " + escape(e.Was) + " → " + escape(e.Now) + by
+	case incident.KindUpdate, incident.KindNote, incident.KindTask, incident.KindLink, incident.KindPeople, incident.KindMerge,
+		incident.KindChannel, incident.KindInject:
 		return "*" + string(e.Kind) + "*" + by
 	default:
 		return "*" + escape(string(e.Kind)) + "*" + by
@@ -125,7 +128,8 @@ func timelineTexts(e incident.Entry, name Name) []string {
 			return name(incident.PersonID(id))
 		})}
 	case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindStatus, incident.KindNote, incident.KindFollowUp,
-		incident.KindService, incident.KindCause:
+		incident.KindService, incident.KindCause, incident.KindTask, incident.KindCorrection, incident.KindTitle,
+		incident.KindLink, incident.KindPeople, incident.KindMerge, incident.KindChannel, incident.KindInject:
 		return []string{e.Text}
 	default:
 		return []string{e.Text}
