@@ -169,7 +169,7 @@ with resolved as (
     select date_trunc('week', resolved_at at time zone @zone) as week,
            extract(epoch from greatest(resolved_at - declared_at, interval '0'))::float8 as took
       from incident
-     where resolved_at >= @year and resolved_at < @until and not drill
+     where resolved_at >= @year and resolved_at < @until and counts
 )
 select week::date, week at time zone @zone,
        round(1000000 * percentile_cont(0.5) within group (order by took))::bigint, count(*)

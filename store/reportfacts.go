@@ -26,7 +26,7 @@ select number, title, private, severity, type, service, cause, status, coalesce(
        declared_at, lead_assigned_at, mitigated_at, resolved_at, coalesce(count, 0)
   from incident
   left join left_to_do on left_to_do.incident = number
- where number = any(array(select number from wanted)) and not drill
+ where number = any(array(select number from wanted)) and counts
  order by number`
 
 func queueFacts(batch *pgx.Batch, args pgx.NamedArgs, facts *[]load.Fact) {
@@ -44,7 +44,7 @@ func queueFacts(batch *pgx.Batch, args pgx.NamedArgs, facts *[]load.Fact) {
 const sqlNinety = `
 select count(*), count(*) filter (where severity = any(@milder))
   from incident
- where declared_at >= @ninety and declared_at < @until and not drill`
+ where declared_at >= @ninety and declared_at < @until and counts`
 
 // Who was the first to take command of each.
 const sqlLed = `
@@ -57,7 +57,7 @@ select person, count(*)
      order by from_at, id
      limit 1
   ) as first
- where declared_at >= @ninety and declared_at < @until and not drill
+ where declared_at >= @ninety and declared_at < @until and counts
  group by person`
 
 // Of each person who may have, one answer is enough.
@@ -74,12 +74,12 @@ const sqlFirstTime = `
 select count(distinct person)
   from role_holding as led
   join incident on number = led.incident
- where led.from_at >= @from and led.from_at < @until and role = @commander and not drill
+ where led.from_at >= @from and led.from_at < @until and role = @commander and counts
    and not exists (
     select
       from role_holding as earlier
       join incident as old on old.number = earlier.incident
-     where earlier.person = led.person and earlier.from_at < @from and earlier.role = @commander and not old.drill
+     where earlier.person = led.person and earlier.from_at < @from and earlier.role = @commander and old.counts
   )`
 
 func queueNinety(batch *pgx.Batch, args pgx.NamedArgs, ninety *load.Ninety) {
@@ -101,6 +101,7 @@ func queueNinety(batch *pgx.Batch, args pgx.NamedArgs, ninety *load.Ninety) {
 	batch.Queue(sqlFirstTime, args).QueryRow(func(row pgx.Row) error { return row.Scan(&ninety.FirstTime) })
 }
 
+// What is left to do stays so when its incident turns out to be part of another; only practice is left out.
 // What was opened and done before the period began is history. A follow-up of its own was opened when it was
 // recorded, one that was proposed when somebody accepted it.
 const sqlFollowUpFacts = `
@@ -128,7 +129,7 @@ func queueFollowUpFacts(batch *pgx.Batch, args pgx.NamedArgs, facts *[]load.Foll
 
 const sqlDraftFigures = `
 with closed as (
-    select number from incident where closed_at >= @from and closed_at < @until and not drill
+    select number from incident where closed_at >= @from and closed_at < @until and counts
 ), newest as (
     select distinct on (incident) incident, words, kept, model
       from postmortem_draft

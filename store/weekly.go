@@ -14,7 +14,7 @@ func (s *Store) NewestReport(ctx context.Context) (week string, err error) {
 	return strings.TrimPrefix(week, "report/"), wrap("look for the newest report", err)
 }
 
-const sqlFirstDeclared = `select min(declared_at) from incident where not drill`
+const sqlFirstDeclared = `select min(declared_at) from incident where counts`
 
 // FirstDeclared is when the first incident was declared, drills left out; zero before there is one.
 func (s *Store) FirstDeclared(ctx context.Context) (at time.Time, err error) {
