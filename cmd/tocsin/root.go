@@ -40,6 +40,7 @@ To look around without Slack: tocsin demo`,
 	config.AddFlag(root)
 	root.AddCommand(
 		demo.NewCommand(), replay.NewCommand(), eval.NewCommand(), serve.NewCommand(), newMigrateCommand(), doctor.NewCommand(), newExportCommand(), newReportCommand(),
+		newManifestCommand(),
 		newSlacksimCommand(), version.NewCommand(),
 	)
 	complainAboutArgs(root)

@@ -42,7 +42,7 @@ const (
 
 // setUp is how to come by a setting, in the order in which people do it.
 var setUp = []struct{ key, step string }{
-	{"", "Open https://api.slack.com/apps, \"Create New App\", \"From a manifest\", and paste slack-manifest.yaml."},
+	{"", "Create the Slack app: `tocsin manifest --link` prints a link that does. Or open https://api.slack.com/apps, \"Create New App\", \"From a manifest\", and paste slack-manifest.yaml."},
 	{AppToken, "\"Basic Information\", \"App-Level Tokens\", \"Generate\" with the scope connections:write:\n  export TOCSIN_SLACK_APP_TOKEN=xapp-…"},
 	{BotToken, "\"Install App\", \"Allow\":\n  export TOCSIN_SLACK_BOT_TOKEN=xoxb-…"},
 	{DatabaseURL, "Give it an empty Postgres database, then run `tocsin migrate`:\n  export TOCSIN_DATABASE_URL=postgres://tocsin@localhost:5432/tocsin"},

@@ -21,7 +21,7 @@ func NewCommand() *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the whole installation and say how to mend what is wrong",
 		Long: `Checks the configuration, both tokens, the scopes that were granted, the socket, the channels it posts in,
-when the report comes, who is in the teams, the database with its migrations, what is stuck, and the language model. The exit status is 1 if anything is wrong. It changes nothing,
+when the report comes, who is in the teams, the database with its migrations, the clocks, whether events come, what is stuck, and the language model. The exit status is 1 if anything is wrong. It changes nothing,
 except with --retry.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

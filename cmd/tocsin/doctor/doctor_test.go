@@ -30,6 +30,9 @@ func TestExamine_finds_nothing_wrong_with_a_good_installation(t *testing.T) {
 ✓ teams              none are configured: the report is about everybody together
 ✓ database           DATABASE answers
 ✓ migrations         none is pending
+✓ clock              as Slack's, and as the database's
+✓ events             nothing has happened yet that Slack would tell of
+✓ rate limits        Slack keeps nothing waiting
 ✓ deliveries         none is parked
 ✓ surfaces           none is stuck
 ✓ notices            none is stuck
@@ -56,6 +59,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– clock              needs the bot token
 `},
 		{"a wrong bot token", func(p *patient) { p.config.Slack.BotToken = "xoxb-wrong" }, `
 ✗ bot token          Slack refuses the bot token: invalid_auth
@@ -64,6 +68,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– clock              needs the bot token
 `},
 		{"a revoked app", func(p *patient) { p.app.Revoke("account_inactive") }, `
 ✗ bot token          Slack refuses the bot token: account_inactive
@@ -75,6 +80,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– clock              needs the bot token
 `},
 		{"a missing scope", func(p *patient) { p.app.Withdraw("pins:write"); p.app.Withdraw("files:write") }, `
 ✗ scopes             pins:write, files:write not granted
@@ -124,6 +130,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– clock              needs the bot token
 `},
 		{"Slack out of reach", func(p *patient) { p.config.Slack.APIURL = "http://127.0.0.1:1/api/" }, `
 ✗ bot token          Slack cannot be reached: Post "http://127.0.0.1:1/api/auth.test": dial tcp 127.0.0.1:1: connect: connection refused
@@ -135,6 +142,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– clock              needs the bot token
 `},
 	}
 	for _, c := range cases {
@@ -214,6 +222,9 @@ func TestExamine_configuration(t *testing.T) {
 – teams              needs the bot token
 – database           needs the configuration
 – migrations         needs the database
+– clock              needs the bot token
+– events             needs the migrations
+– rate limits        needs the migrations
 – deliveries         needs the migrations
 – surfaces           needs the migrations
 – notices            needs the migrations
@@ -236,6 +247,8 @@ func TestExamine_database(t *testing.T) {
 ✗ database           database.url is not set
                      → set TOCSIN_DATABASE_URL to an empty Postgres database, such as postgres://tocsin@localhost:5432/tocsin.
 – migrations         needs the database
+– events             needs the migrations
+– rate limits        needs the migrations
 – deliveries         needs the migrations
 – surfaces           needs the migrations
 – notices            needs the migrations
@@ -251,6 +264,8 @@ func TestExamine_database(t *testing.T) {
 ✗ database           tocsin on 127.0.0.1:1 does not answer: connection refused
                      → see whether Postgres runs there and lets this machine in, and whether host and port in database.url are right.
 – migrations         needs the database
+– events             needs the migrations
+– rate limits        needs the migrations
 – deliveries         needs the migrations
 – surfaces           needs the migrations
 – notices            needs the migrations
@@ -266,6 +281,8 @@ func TestExamine_database(t *testing.T) {
 ✗ database           DATABASE turns us away: database "nowhere" does not exist
                      → create the database: createdb nowhere
 – migrations         needs the database
+– events             needs the migrations
+– rate limits        needs the migrations
 – deliveries         needs the migrations
 – surfaces           needs the migrations
 – notices            needs the migrations
@@ -278,7 +295,7 @@ func TestExamine_database(t *testing.T) {
 		p := newPatient(t)
 		p.config.Database.URL = config.Secret(pgtest.New(t, nil))
 		got := p.complaints(t)
-		if !strings.Contains(got, " pending, the first is 00001_incident.sql\n                     → tocsin migrate\n– deliveries         needs the migrations\n") {
+		if !strings.Contains(got, " pending, the first is 00001_incident.sql\n                     → tocsin migrate\n– events             needs the migrations\n– rate limits        needs the migrations\n– deliveries         needs the migrations\n") {
 			t.Error(got)
 		}
 	})

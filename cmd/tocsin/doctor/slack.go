@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 	"go.yaml.in/yaml/v3"
@@ -23,6 +24,8 @@ const appPages = "https://api.slack.com/apps, your app"
 type answers struct {
 	client *http.Client
 	scopes []string // what the token was granted, as the last answer said; nil when none did
+	// date is what time the last answer said it was, and heard when that came by our clock; zero when none did.
+	date, heard time.Time
 }
 
 // Do sends a request and reads the answer's headers.
@@ -31,6 +34,9 @@ func (a *answers) Do(r *http.Request) (*http.Response, error) {
 	if err == nil {
 		if granted := answer.Header.Get("X-OAuth-Scopes"); granted != "" {
 			a.scopes = strings.FieldsFunc(granted, func(r rune) bool { return r == ',' || r == ' ' })
+		}
+		if date, wrong := http.ParseTime(answer.Header.Get("Date")); wrong == nil {
+			a.date, a.heard = date, time.Now()
 		}
 	}
 	return answer, err
