@@ -73,7 +73,7 @@ func (b *Bot) archive(ctx context.Context, channel incident.ChannelID, whole err
 }
 
 func archivable(inc incident.Incident) bool {
-	return inc.Status == incident.Closed && !inc.ArchiveAt.IsZero() && inc.Channel != ""
+	return inc.Status.Over() && !inc.ArchiveAt.IsZero() && inc.Channel != ""
 }
 
 var errTooEarly = errors.New("not yet time to archive")

@@ -77,7 +77,11 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 		_, err := b.Service.Resolve(ctx, act, ref.Number, "")
 		return err
 	},
-	view.ActionClose: (*Bot).clickClose,
+	view.ActionClose:  (*Bot).clickClose,
+	view.ActionAccept: (*Bot).clickAccept,
+	view.ActionDecline: opens(func(_ *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
+		return view.DeclineForm(inc)
+	}),
 	view.ActionReopen: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
 		_, err := b.Service.Reopen(ctx, act, ref.Number, "")
 		return err

@@ -82,12 +82,16 @@ func (b *Bot) mistyped(ctx context.Context, channel, word, rest string) bool {
 // typedDeclare opens the form, with what was typed as its title. What does not fit a title is not
 // lost: it goes where there is room.
 func (b *Bot) typedDeclare(ctx context.Context, t typed) (answer, error) {
-	d := incident.Declaration{Title: incident.CleanLine(t.rest)}
+	return nil, b.open(ctx, t.TriggerID, view.DeclareForm(titled(t.rest), b.rules()))
+}
+
+func titled(text string) incident.Declaration {
+	d := incident.Declaration{Title: incident.CleanLine(text)}
 	if r := []rune(d.Title); len(r) > incident.MaxTitle {
 		d.Description = string(r[:min(len(r), incident.MaxText)])
 		d.Title = strings.TrimSpace(string(r[:incident.MaxTitle]))
 	}
-	return nil, b.open(ctx, t.TriggerID, view.DeclareForm(d, b.rules()))
+	return d
 }
 
 func (b *Bot) typedHelp(ctx context.Context, t typed) (answer, error) {
@@ -139,4 +143,4 @@ func plainToken(token string) string {
 }
 
 // commandWords are the words a mistyped one is compared with.
-func commandWords() []string { return append(view.Subcommands(), "declare") }
+func commandWords() []string { return append(view.Subcommands(), "declare", "triage") }

@@ -59,6 +59,10 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 		_, err := b.Service.NameCause(ctx, act, n, cause, reason)
 		return err
 	}),
+	view.CallbackDecline: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		_, err := b.Service.Decline(ctx, act, n, view.ReadReason(v))
+		return err
+	}),
 	view.CallbackFollowUp: (*Bot).submitFollowUp,
 	view.CallbackSection:  (*Bot).submitSection,
 	view.CallbackHandOver: (*Bot).submitHandOver,

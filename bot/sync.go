@@ -75,7 +75,7 @@ func (d *drawing) marked(m slack.SlackMetadata, key incident.SurfaceKey) bool {
 // hopeful implements subject: somebody may mend it while the incident is open, and a day after.
 func (d *drawing) hopeful(incident.Surface) bool {
 	inc := &d.pic.Incident
-	return inc.Status != incident.Closed || d.now().Sub(inc.ClosedAt) < stuckFor
+	return !inc.Status.Over() || d.now().Sub(inc.ClosedAt) < stuckFor
 }
 
 // drawAll draws what differs: the channel and the declarer in it first, since somebody waits for

@@ -20,6 +20,8 @@ type Declaration struct {
 	Type        string
 	Service     string // what is broken, by its configured name; empty when nobody said
 	Private     bool   // private whatever the type says
+	Triage      bool   // it may be nothing: somebody looks first
+	Drill       bool   // practice
 	// Form is the chat's handle of the form it was declared in, shown the way to the channel once
 	// that exists; empty when there was none.
 	Form string

@@ -40,11 +40,16 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 		Title: title, Description: description, Service: service,
 		Severity: severity.Name, Type: kind.Name, Status: Investigating,
 		Private:    d.Private || kind.Private,
+		Drill:      d.Drill,
 		DeclaredBy: act.By, DeclaredAt: act.At,
 		Roles: map[RoleName]PersonID{},
 	}
-	inc.nextUpdateDue(severity, act.At)
 	entry := Entry{Kind: KindDeclared, At: act.At, By: act.By, Text: title, Now: string(severity.Name)}
+	if d.Triage { // what may be nothing promises no updates
+		inc.Status, entry.What = Triage, string(Triage)
+	} else {
+		inc.nextUpdateDue(severity, act.At)
+	}
 	return inc, &Outcome{Entries: []Entry{entry}}, nil
 }
 
@@ -165,15 +170,16 @@ func (inc *Incident) ChangeStatus(act Act, to Status, reason string, rules Rules
 	case Resolved:
 		inc.end(act.At)
 	case Triage, Declined, Merged: // nobody comes here: each has a way of its own
-		return nil, &Refusal{Field: FieldStatus, Reason: fmt.Sprintf("%s cannot become %s this way.", inc.Number, to)}
+		return nil, &Refusal{
+			Field:  FieldStatus,
+			Reason: fmt.Sprintf("%s cannot become %s this way.", inc.Number, to),
+			Hint:   map[Status]string{Declined: "If it is nothing, say why: /incident decline and a sentence."}[to],
+		}
 	case Closed:
 		inc.end(act.At)
 		inc.ClosedAt = act.At
 		out.Work = append(out.Work, Work{Kind: WorkDraft})
-		if rules.ArchiveAfter > 0 {
-			inc.ArchiveAt = act.At.Add(rules.ArchiveAfter)
-			out.Work = append(out.Work, Work{Kind: WorkArchive, After: rules.ArchiveAfter})
-		}
+		inc.archiveLater(act.At, rules, out)
 	}
 	return out, nil
 }

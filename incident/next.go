@@ -5,6 +5,10 @@ func Next(inc *Incident) string {
 	switch {
 	case inc.Status == Closed:
 		return "Read the postmortem draft in this channel and make it yours; /incident postmortem edits it. If it is back, type /incident reopen."
+	case inc.Status == Declined:
+		return "It was nothing, and nothing is left to do. If it is an incident after all, type /incident reopen."
+	case inc.Status == Triage:
+		return "Somebody look whether it is an incident. If it is, press Accept; if it is nothing, press Decline and say why."
 	case inc.Status == Resolved:
 		return "Say what is left to do after this: /incident followup. Then press Close: the drafts are written from what is stored here."
 	case inc.Commander() == "" && inc.Private:

@@ -18,7 +18,10 @@ func TestIncident_holds_together_whatever_people_do(t *testing.T) {
 			now += time.Duration(rapid.IntRange(0, 3600).Draw(t, "seconds")) * time.Second
 			return by(PersonID(rapid.SampledFrom([]string{"ada", "bob", "grace"}).Draw(t, "who")), now)
 		}
-		inc, out, err := declare(act(), Declaration{Title: rapid.StringMatching(`\S.{0,20}`).Draw(t, "title") + "x"}, rules)
+		inc, out, err := declare(act(), Declaration{
+			Title:  rapid.StringMatching(`\S.{0,20}`).Draw(t, "title") + "x",
+			Triage: rapid.Bool().Draw(t, "triage"),
+		}, rules)
 		if err != nil {
 			t.Skip("not a title")
 		}
@@ -59,7 +62,12 @@ func TestIncident_holds_together_whatever_people_do(t *testing.T) {
 				expected := PersonID(rapid.SampledFrom([]string{"", "ada", "bob"}).Draw(t, "expected"))
 				step(inc.TakeRole(act(), rules.Roles[0], expected))
 			},
-			"note": func(*rapid.T) { before(); step(inc.AddNote(act(), "a note")) },
+			"note":   func(*rapid.T) { before(); step(inc.AddNote(act(), "a note")) },
+			"accept": func(*rapid.T) { before(); step(inc.Accept(act(), "", rules)) },
+			"decline": func(t *rapid.T) {
+				before()
+				step(inc.Decline(act(), rapid.SampledFrom([]string{"", "it was nothing"}).Draw(t, "why"), rules))
+			},
 			"": func(t *rapid.T) {
 				over := inc.Status == Resolved || inc.Status == Closed
 				switch {
@@ -67,12 +75,12 @@ func TestIncident_holds_together_whatever_people_do(t *testing.T) {
 					t.Fatalf("refused with %v, and changed all the same", refused)
 				case over == inc.ResolvedAt.IsZero():
 					t.Fatalf("%s and resolved at %v", inc.Status, inc.ResolvedAt)
-				case (inc.Status == Closed) == inc.ClosedAt.IsZero():
+				case inc.Status.Over() == inc.ClosedAt.IsZero():
 					t.Fatalf("%s and closed at %v", inc.Status, inc.ClosedAt)
 				case inc.Status == Monitoring && inc.MitigatedAt.IsZero():
 					t.Fatal("users are well, and nobody knows since when")
-				case over && !inc.NextUpdateDueAt.IsZero():
-					t.Fatal("an update is due after the end")
+				case !inc.Status.Active() && !inc.NextUpdateDueAt.IsZero():
+					t.Fatalf("%s, and an update is due", inc.Status)
 				case inc.Commander() != "" && inc.LeadAssignedAt.IsZero():
 					t.Fatal("somebody leads, and nobody knows since when")
 				case !inc.ResolvedAt.IsZero() && inc.ResolvedAt.Before(inc.DeclaredAt):

@@ -17,8 +17,11 @@ type Around struct {
 // Card is the pinned message in the incident's channel: what is known, what to do next, and the
 // buttons to do it with.
 func Card(inc incident.Incident, rules incident.Rules, around Around) Message {
-	if inc.Status == incident.Closed {
+	switch inc.Status { //nolint:exhaustive // the others are cards that say more
+	case incident.Closed:
 		return closedCard(inc, around)
+	case incident.Declined:
+		return declinedCard(inc, around)
 	}
 	blocks := []slack.Block{
 		slack.NewHeaderBlock(literal(title(inc), maxHeader)),
@@ -93,6 +96,13 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 	var row []slack.BlockElement
 	add := func(b *slack.ButtonBlockElement) { row = append(row, b) }
 	switch {
+	case inc.Status == incident.Declined:
+		add(reopenButton(inc))
+	case inc.Status == incident.Triage:
+		add(button(inc, ActionAccept, "Accept").WithStyle(slack.StylePrimary))
+		add(button(inc, ActionDecline, "Decline"))
+		add(button(inc, ActionSeverity, "Severity"))
+		add(catchUpButton(inc))
 	case inc.Status == incident.Closed:
 		if around.Draft != "" {
 			add(button(inc, ActionOpenDraft, "Open the draft").WithURL(around.Draft).WithStyle(slack.StylePrimary))

@@ -13,8 +13,15 @@ import (
 // goes by the name of its incident.Field.
 const fieldNext incident.Field = "next"
 
-// fieldPrivate is the block_id of the declaration's check box.
-const fieldPrivate incident.Field = "private"
+// The block_ids of the declaration's check boxes, and the values in them.
+const (
+	fieldPrivate incident.Field = "private"
+	fieldReal    incident.Field = "real"
+
+	optionPrivate = "private"
+	optionTriage  = "triage"
+	optionDrill   = "drill"
+)
 
 // DeclareForm asks what is needed to declare an incident: a title. The rest has an answer already;
 // d fills in what was typed behind the command.
@@ -27,7 +34,11 @@ func DeclareForm(d incident.Declaration, rules incident.Rules) slack.ModalViewRe
 	blocks = append(blocks, naming(incident.FieldService, "Which service?", rules.Services, d.Service)...)
 	blocks = append(blocks,
 		linesInput(incident.FieldDescription, "What is happening?", "What you see, since when, who is hit", d.Description).WithOptional(true),
-		tick(fieldPrivate, "Who may know?", option("private", "Private", "Only people invited to the channel know of it; it is announced nowhere"), d.Private),
+		ticks(fieldPrivate, "Who may know?",
+			box{option(optionPrivate, "Private", "Only people invited to the channel know of it; it is announced nowhere"), d.Private}),
+		ticks(fieldReal, "Is it real?",
+			box{option(optionTriage, "I am not sure", "Somebody looks first, and accepts or declines it; no updates are promised"), d.Triage},
+			box{option(optionDrill, "It is a drill", "Practice: it counts nowhere"), d.Drill}),
 	)
 	return form(CallbackDeclare, "Declare an incident", "Declare", blocks...)
 }
@@ -73,6 +84,8 @@ func StatusForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRequ
 		offered = incident.Statuses()
 	case incident.Closed:
 		offered = []incident.Status{incident.Investigating, incident.Closed}
+	case incident.Declined, incident.Merged:
+		offered = []incident.Status{incident.Investigating}
 	default:
 		offered = append(incident.ActiveStatuses(), incident.Resolved)
 	}
@@ -184,10 +197,19 @@ func menu(field incident.Field, label string, options []*slack.OptionBlockObject
 	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element)
 }
 
-func tick(field incident.Field, label string, one *slack.OptionBlockObject, ticked bool) *slack.InputBlock {
-	element := slack.NewCheckboxGroupsBlockElement(string(field), one)
-	if ticked {
-		element.InitialOptions = []*slack.OptionBlockObject{one}
+// box is one check box.
+type box struct {
+	*slack.OptionBlockObject
+	ticked bool
+}
+
+func ticks(field incident.Field, label string, boxes ...box) *slack.InputBlock {
+	element := slack.NewCheckboxGroupsBlockElement(string(field))
+	for _, b := range boxes {
+		element.Options = append(element.Options, b.OptionBlockObject)
+		if b.ticked {
+			element.InitialOptions = append(element.InitialOptions, b.OptionBlockObject)
+		}
 	}
 	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element).WithOptional(true)
 }

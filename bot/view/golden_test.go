@@ -69,6 +69,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, nudgeMessages())
 	maps.Copy(all, namingMessages())
 	maps.Copy(all, reminderMessages())
+	maps.Copy(all, startMessages())
 	maps.Copy(all, reportMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
@@ -106,6 +107,7 @@ func views() map[string]slack.ModalViewRequest {
 	maps.Copy(all, draftViews())
 	maps.Copy(all, namingViews())
 	maps.Copy(all, reminderViews())
+	maps.Copy(all, startViews())
 	return all
 }
 

@@ -21,6 +21,8 @@ const (
 	ActionClose       = "close"
 	ActionReopen      = "reopen"
 	ActionOpenDraft   = "open_draft"
+	ActionAccept      = "accept"
+	ActionDecline     = "decline"
 
 	ActionCatchUp         = "catch_up"
 	ActionAddFollowUp     = "add_followup"
@@ -52,6 +54,7 @@ const (
 	CallbackFollowUp = "followup"
 	CallbackSection  = "section"
 	CallbackHandOver = "hand_over"
+	CallbackDecline  = "decline"
 )
 
 // Ref is what a button's value or a form's private metadata carries: which incident it is about, and

@@ -102,6 +102,8 @@ func settledNudge(n incident.SaidNudge, inc incident.Incident, again bool) strin
 		return ""
 	case inc.Status == incident.Closed:
 		return "✔ Closed " + when(inc.ClosedAt) + "."
+	case inc.Status == incident.Declined:
+		return "✔ Declined " + when(inc.ClosedAt) + "."
 	case n.Kind == incident.NudgeLead && inc.Commander() != "":
 		return "✔ " + person(inc.Commander()) + " took command."
 	case inc.Status == incident.Resolved:

@@ -130,6 +130,10 @@ func tellStatus(e incident.Entry) telling {
 		what = "Resolved"
 	case now == incident.Closed:
 		what, after = "Closed", ""
+	case now == incident.Declined:
+		what, after = "Declined", "It was nothing, and counts as no incident. If it is one after all, it can be reopened."
+	case was == incident.Triage && now.Active():
+		what = "Accepted: it is an incident"
 	case !was.Active() && now.Active():
 		what, after = "Reopened", ""
 	}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,9 @@ func ReadDeclaration(v slack.View) incident.Declaration {
 		Severity:    chosen(v, incident.FieldSeverity),
 		Type:        chosen(v, incident.FieldType),
 		Service:     chosen(v, incident.FieldService),
-		Private:     len(answer(v, fieldPrivate).SelectedOptions) > 0,
+		Private:     ticked(v, fieldPrivate, optionPrivate),
+		Triage:      ticked(v, fieldReal, optionTriage),
+		Drill:       ticked(v, fieldReal, optionDrill),
 	}
 }
 
@@ -92,6 +95,10 @@ func answer(v slack.View, field incident.Field) slack.BlockAction {
 		return slack.BlockAction{}
 	}
 	return v.State.Values[string(field)][string(field)]
+}
+
+func ticked(v slack.View, field incident.Field, value string) bool {
+	return slices.ContainsFunc(answer(v, field).SelectedOptions, func(o slack.OptionBlockObject) bool { return o.Value == value })
 }
 
 func typed(v slack.View, field incident.Field) string { return answer(v, field).Value }

@@ -93,6 +93,7 @@ var (
 	outside = []command{
 		{"/incident", "opens the form to declare one"},
 		{"/incident checkout is down", "the same, with the title filled in"},
+		{"/incident triage …", "the same, for what may be nothing"},
 		reporting,
 	}
 	inside = []command{
@@ -109,6 +110,7 @@ var (
 		{"/incident postmortem", "the postmortem draft as it stands; it can be edited"},
 		{"/incident resolve …", "it is over, and it will hold"},
 		{"/incident close …", "all is done; the postmortem draft is written"},
+		{"/incident decline …", "it is nothing, and why"},
 		{"/incident reopen …", "it is back"},
 		reporting,
 	}

@@ -82,6 +82,9 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 	by := " · " + person(e.By)
 	switch e.Kind {
 	case incident.KindDeclared:
+		if e.What == string(incident.Triage) {
+			return "*declared* as " + escape(e.Now) + ", to be looked at first" + by
+		}
 		return "*declared* as " + escape(e.Now) + by
 	case incident.KindRole:
 		role := "*" + escape(string(e.Role)) + "*: "
