@@ -65,6 +65,8 @@ type Store interface {
 	UnknownPeople(ctx context.Context, n incident.Number) ([]incident.PersonID, error)
 	// KeepPeople notes who people are.
 	KeepPeople(ctx context.Context, people []incident.Person) error
+	// IsGuest reports whether somebody is a guest; known is false when that was not learned yet.
+	IsGuest(ctx context.Context, person incident.PersonID) (guest, known bool, err error)
 	// DayOf is which day an instant is on a person's calendar, at midnight UTC.
 	DayOf(ctx context.Context, person incident.PersonID, at time.Time, unknown *time.Location) (time.Time, error)
 	// KeepTold notes that somebody was brought up to date with what was there at an instant.
@@ -98,6 +100,8 @@ type Options struct {
 	// was typed, and return an incident.Refusal when it is none. Nobody can ask when they are nil.
 	Report  func(ctx context.Context, reader incident.PersonID, period string) (load.Report, error)
 	Figures func(ctx context.Context, reader incident.PersonID, period string) (load.Figures, error)
+	// Admin and Named report whom the configuration names as admins, and for private incidents; nobody when nil.
+	Admin, Named func(incident.PersonID) bool
 	// Enqueue asks for work; must be set when Reads is.
 	Enqueue func(ctx context.Context, work ...incident.Work) error
 	// Now gives the instant of an act; time.Now when nil.
@@ -159,6 +163,12 @@ func New(self Identity, o Options) (*Bot, error) {
 	}
 	if o.Panicked == nil {
 		o.Panicked = func(string) {}
+	}
+	if o.Admin == nil {
+		o.Admin = func(incident.PersonID) bool { return false }
+	}
+	if o.Named == nil {
+		o.Named = func(incident.PersonID) bool { return false }
 	}
 	if o.Zone == nil {
 		o.Zone = time.UTC

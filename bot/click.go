@@ -14,22 +14,28 @@ import (
 // click answers a button of the card. What it changes shows on the card itself; only what did not
 // work is whispered to the one who clicked.
 func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction) {
-	if mine, ok := ownClicks[action.ActionID]; ok {
-		if err := mine(b, ctx, in, action.Value, b.act(in.User.ID, receiptOf(in, action))); err != nil {
-			b.whisper(ctx, in.ResponseURL, b.present(err))
-		}
-		return
-	}
+	mine, own := ownClicks[action.ActionID]
 	do, ok := clicks[action.ActionID]
-	if !ok {
+	if !own && !ok {
 		return // a link, or a button of an older version of the card
 	}
-	ref, err := view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value))
-	if err == nil {
-		err = b.mayClick(ctx, in, action.ActionID, ref.Number)
+	act := b.acting(ctx, in.User.ID, cmp.Or(in.Channel.ID, in.Container.ChannelID), receiptOf(in, action))
+	var err error
+	if !guestClicks[action.ActionID] {
+		err = act.May(incident.DeedRun)
 	}
-	if err == nil {
-		err = do(b, ctx, in, ref, b.act(in.User.ID, receiptOf(in, action)))
+	switch {
+	case err != nil:
+	case own:
+		err = mine(b, ctx, in, action.Value, act)
+	default:
+		var ref view.Ref
+		if ref, err = view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value)); err == nil {
+			err = b.mayClick(ctx, act, action.ActionID, ref.Number)
+		}
+		if err == nil {
+			err = do(b, ctx, in, ref, act)
+		}
 	}
 	if err != nil {
 		b.whisper(ctx, in.ResponseURL, b.present(err))
@@ -40,20 +46,17 @@ func receiptOf(in slack.InteractionCallback, action *slack.BlockAction) string {
 	return "click:" + in.User.ID + ":" + action.ActionID + ":" + action.ActionTs
 }
 
-// mayClick refuses what is about a private incident and does not come from its own channel, whose members
-// Slack vouches for. Slack gives back what we sent, so this never happens by itself; but what is in a
-// button says what was meant, and must not be all that keeps a private incident private.
+// mayClick refuses what is about a private incident that the one who clicks may not know of. Slack gives back what
+// we sent, so this never happens by itself; but what is in a button says what was meant, and must not be all that
+// keeps a private incident private. A form needs no such look: it was opened for somebody who had passed here.
 //
 // What an owner does with a follow-up of theirs comes from elsewhere, and is theirs to do: each of those clicks
 // looks whose it is.
-func (b *Bot) mayClick(ctx context.Context, in slack.InteractionCallback, action string, n incident.Number) error {
+func (b *Bot) mayClick(ctx context.Context, act incident.Act, action string, n incident.Number) error {
 	if ownersClick(action) {
 		return nil
 	}
-	inc, err := b.Service.Incident(ctx, n)
-	if err == nil && inc.Private && incident.ChannelID(cmp.Or(in.Channel.ID, in.Container.ChannelID)) != inc.Channel {
-		return fmt.Errorf("click about %s elsewhere: %w", n, incident.ErrNotFound)
-	}
+	_, err := b.seen(ctx, act, n)
 	return err
 }
 

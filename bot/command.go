@@ -29,15 +29,18 @@ func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) 
 	text := plain(cmd.Text)
 	about, said := named(text) // INC-42 resolve, and resolve INC-42
 	word, rest, _ := strings.Cut(said, " ")
-	t := typed{SlashCommand: cmd, act: b.act(cmd.UserID, "command:"+cmd.TriggerID)}
+	t := typed{SlashCommand: cmd, act: b.acting(ctx, cmd.UserID, cmd.ChannelID, "command:"+cmd.TriggerID)}
 
 	do, known := commands[strings.ToLower(word)]
+	refused := mayType(t.act, strings.ToLower(word))
 	if t.about, t.rest = named(strings.TrimSpace(rest)); t.about == 0 {
 		t.about = about
 	}
 	var reply answer
 	var err error
 	switch {
+	case refused != nil:
+		err = refused
 	case known:
 		reply, err = do(b, ctx, t)
 	case b.mistyped(ctx, cmd.ChannelID, word, rest):

@@ -215,6 +215,6 @@ func (b *Bot) hearPerson(raw json.RawMessage, heard *incident.Heard) error {
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return err
 	}
-	heard.People = append(heard.People, e.User.person())
+	heard.People = append(heard.People, e.User.person(b.self.TeamID))
 	return nil
 }

@@ -64,6 +64,13 @@ func (b *Bot) act(user, receipt string) incident.Act {
 	return incident.Act{By: incident.PersonID(user), At: b.now(), Receipt: hex.EncodeToString(sum[:16])}
 }
 
+// acting is act with what the one who acts may, and the channel it comes from; empty for none.
+func (b *Bot) acting(ctx context.Context, user, channel, receipt string) incident.Act {
+	act := b.act(user, receipt)
+	act.Rights, act.In = b.rights(ctx, act.By), incident.ChannelID(channel)
+	return act
+}
+
 // whisper tells one person something on a response URL. It outlives the ack, which does not wait.
 func (b *Bot) whisper(ctx context.Context, url string, m view.Message) {
 	if url == "" {

@@ -31,11 +31,20 @@ func (b *Bot) Learn(ctx context.Context, id incident.PersonID) error {
 		return b.notLearned(id, err)
 	}
 	if err == nil {
-		p := profile{ID: user.ID, Name: user.Name, RealName: user.RealName, TZ: user.TZ, IsBot: user.IsBot, Deleted: user.Deleted}
-		p.Profile.DisplayName, p.Profile.RealName = user.Profile.DisplayName, user.Profile.RealName
-		person = p.person()
+		person = profileOf(user).person(b.self.TeamID)
 	}
 	return b.Store.KeepPeople(ctx, []incident.Person{person})
+}
+
+// profileOf is the same profile as slack-go reads it.
+func profileOf(user *slack.User) profile {
+	p := profile{
+		ID: user.ID, Name: user.Name, RealName: user.RealName, TZ: user.TZ, IsBot: user.IsBot, Deleted: user.Deleted,
+		TeamID: user.TeamID, Stranger: user.IsStranger, Guest: user.IsRestricted, ChannelGuest: user.IsUltraRestricted,
+	}
+	p.Enterprise.Teams = user.Enterprise.Teams
+	p.Profile.DisplayName, p.Profile.RealName = user.Profile.DisplayName, user.Profile.RealName
+	return p
 }
 
 func unknownToSlack(err error) bool {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,21 +81,37 @@ type profile struct {
 	TZ       string `json:"tz"`
 	IsBot    bool   `json:"is_bot"`
 	Deleted  bool   `json:"deleted"`
-	Profile  struct {
+	// People of other workspaces have another team, or are strangers; in a company's grid one person is in several.
+	TeamID       string `json:"team_id"`
+	Stranger     bool   `json:"is_stranger"`
+	Guest        bool   `json:"is_restricted"`
+	ChannelGuest bool   `json:"is_ultra_restricted"`
+	Enterprise   struct {
+		Teams []string `json:"teams"`
+	} `json:"enterprise_user"`
+	Profile struct {
 		DisplayName string `json:"display_name"`
 		RealName    string `json:"real_name"`
 	} `json:"profile"`
 }
 
-// person is who they are, by the name they chose to be shown by.
-func (p profile) person() incident.Person {
+// person is who they are, by the name they chose to be shown by. home is our workspace.
+func (p profile) person(home string) incident.Person {
 	name := p.Profile.DisplayName
 	for _, other := range []string{p.Profile.RealName, p.RealName, p.Name, p.ID} {
 		if strings.TrimSpace(name) == "" {
 			name = other
 		}
 	}
-	return incident.Person{ID: incident.PersonID(p.ID), Name: incident.CleanLine(name), Zone: p.TZ, Bot: p.IsBot, Gone: p.Deleted}
+	return incident.Person{
+		ID: incident.PersonID(p.ID), Name: incident.CleanLine(name), Zone: p.TZ, Bot: p.IsBot, Gone: p.Deleted,
+		Guest: !p.IsBot && (p.Guest || p.ChannelGuest || p.foreign(home)),
+	}
+}
+
+// foreign reports people of another workspace than ours.
+func (p profile) foreign(home string) bool {
+	return p.Stranger || p.TeamID != "" && home != "" && p.TeamID != home && !slices.Contains(p.Enterprise.Teams, home)
 }
 
 // timestamp is Slack's ts: seconds, a dot, six digits. It is an identifier first and a time second,

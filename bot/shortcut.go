@@ -20,7 +20,11 @@ func (b *Bot) shortcut(ctx context.Context, in slack.InteractionCallback) {
 	if !ok {
 		return
 	}
-	err := do(b, ctx, in, b.act(in.User.ID, "shortcut:"+in.User.ID+":"+in.CallbackID+":"+in.ActionTs+in.TriggerID))
+	act := b.acting(ctx, in.User.ID, in.Channel.ID, "shortcut:"+in.User.ID+":"+in.CallbackID+":"+in.ActionTs+in.TriggerID)
+	err := act.May(incident.DeedRun) // all of them change something
+	if err == nil {
+		err = do(b, ctx, in, act)
+	}
 	switch {
 	case err == nil:
 	case in.ResponseURL != "":

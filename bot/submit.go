@@ -17,7 +17,7 @@ func (b *Bot) submit(ctx context.Context, in slack.InteractionCallback) any {
 	if !ok {
 		return nil
 	}
-	next, err := do(b, ctx, in.View, b.act(in.User.ID, "form:"+in.View.ID))
+	next, err := do(b, ctx, in.View, b.acting(ctx, in.User.ID, "", "form:"+in.View.ID))
 	if err == nil {
 		if next == nil {
 			return nil // the form closes

@@ -57,6 +57,23 @@ func ResolveTeams(ctx context.Context, client *slack.Client, teams []TeamSpec, p
 	return ResolvedTeams{Members: d.members, IDs: d.ids, Problems: d.problems}, nil
 }
 
+// ResolvePeople asks Slack who is meant by names such as a team's members have. Whoever is not found is left out, with a
+// sentence; where says where they were named. It returns an error only when Slack did not answer.
+func ResolvePeople(ctx context.Context, client *slack.Client, names []string, where string) (people []incident.PersonID, problems []string, err error) {
+	d := &directory{
+		slack: client, known: func(incident.PersonID) bool { return false },
+		ids: map[string]incident.PersonID{}, groupIDs: map[string]string{}, asked: map[string][]incident.PersonID{},
+	}
+	for _, name := range names {
+		found, err := d.who(ctx, name, where)
+		if err != nil {
+			return nil, nil, fmt.Errorf("ask Slack who is meant by %s: %w", where, patient(err))
+		}
+		people = append(people, found...)
+	}
+	return people, d.problems, nil
+}
+
 // directory is what Slack has said so far. Nothing is asked twice.
 type directory struct {
 	slack    *slack.Client

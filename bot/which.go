@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"strings"
 
@@ -27,14 +28,14 @@ func (b *Bot) here(ctx context.Context, t typed) (incident.Incident, error) {
 	if t.about == 0 {
 		return b.Service.InChannel(ctx, incident.ChannelID(t.ChannelID))
 	}
-	inc, err := b.Service.Incident(ctx, t.about)
-	if err == nil && inc.Private && inc.Channel != incident.ChannelID(t.ChannelID) {
-		err = incident.ErrNotFound // whoever is not in its channel does not learn that it exists
+	inc, err := b.seen(ctx, t.act, t.about)
+	if err != nil && !errors.Is(err, incident.ErrNotFound) {
+		return incident.Incident{}, err
 	}
 	if err != nil {
 		return incident.Incident{}, &incident.Refusal{
 			Reason: "There is no " + t.about.String() + " that you may see.",
-			Hint:   "Open ones are listed by /incident list. What is private is only answered in its own channel.",
+			Hint:   "Open ones are listed by /incident list. What is private is answered to those who are in it.",
 		}
 	}
 	return inc, nil

@@ -6,6 +6,10 @@ import "time"
 type Act struct {
 	By PersonID
 	At time.Time // UTC
+	// Rights are what is known of By. The zero value is a member's.
+	Rights Rights
+	// In is the channel it comes from, whose members the chat vouches for; empty when it comes from none.
+	In ChannelID
 	// Receipt identifies the delivery that asked for it, so that the same one coming twice changes
 	// nothing the second time. Empty when the delivery cannot repeat.
 	Receipt string

@@ -81,6 +81,16 @@ type Incident struct {
 // Commander leads the incident; empty while nobody does.
 func (inc *Incident) Commander() PersonID { return inc.Roles[Commander] }
 
+// Holds reports whether somebody has a role in it.
+func (inc *Incident) Holds(who PersonID) bool {
+	for _, holder := range inc.Roles {
+		if holder == who {
+			return true
+		}
+	}
+	return false
+}
+
 // ImpactText is what is known of the impact, in words people typed; empty when nobody said.
 func (inc *Incident) ImpactText() string {
 	if inc.Impact != "" {

@@ -9,6 +9,8 @@ type Person struct {
 	Zone string // IANA name; empty when unknown
 	Bot  bool
 	Gone bool // deactivated in the chat
+	// Guest is whether they may only read and talk: a guest of the workspace, or of another one.
+	Guest bool
 }
 
 // Message is one message of an incident's channel, as it reads now.

@@ -20,6 +20,8 @@ type Store interface {
 	Incident(ctx context.Context, n Number) (Incident, error)
 	// InChannel returns the incident that lives in a channel, or ErrNotFound.
 	InChannel(ctx context.Context, channel ChannelID) (Incident, error)
+	// Present reports whether somebody is in an incident's channel, as far as was heard.
+	Present(ctx context.Context, n Number, person PersonID) (bool, error)
 	// FollowUps returns all follow-ups of an incident in the order they were recorded, or ErrNotFound.
 	FollowUps(ctx context.Context, n Number) ([]FollowUp, error)
 	// ChangeFollowUps locks the incident, lets decide change its follow-ups, and keeps those it returns
@@ -65,7 +67,7 @@ func NewService(store Store, rules Rules) (*Service, error) {
 	if _, err := rules.Role(string(Commander)); err != nil {
 		return nil, err
 	}
-	return &Service{store: store, rules: rules}, nil
+	return &Service{store: guarded{store}, rules: rules}, nil
 }
 
 // Rules are the words of this installation.

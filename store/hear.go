@@ -236,7 +236,7 @@ with heard as (
 )
 select id from met
 union
-select person.id from person join heard using (id) where person.name = ''
+select person.id from person join heard using (id) where person.name = '' or person.guest is null
 order by id`
 
 // queueMet reads into nameless whose name is to be learned of those heard.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,10 +14,10 @@ import (
 
 const sqlKeepPeople = `
 with kept as (
-    insert into person (id, name, zone, bot, gone)
-    select * from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[], @gone::boolean[])
+    insert into person (id, name, zone, bot, gone, guest)
+    select * from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[], @gone::boolean[], @guests::boolean[])
     on conflict on constraint person_pkey do update
-       set name = excluded.name, zone = excluded.zone, bot = excluded.bot, gone = excluded.gone
+       set name = excluded.name, zone = excluded.zone, bot = excluded.bot, gone = excluded.gone, guest = excluded.guest
     returning id, zone
 )` + keepZones
 
@@ -36,9 +37,9 @@ func (s *Store) KeepPeople(ctx context.Context, people []incident.Person) error 
 const sqlKeepProfiles = `
 with kept as (
     update person
-       set name = heard.name, zone = heard.zone, bot = heard.bot, gone = heard.gone
-      from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[], @gone::boolean[])
-           as heard (id, name, zone, bot, gone)
+       set name = heard.name, zone = heard.zone, bot = heard.bot, gone = heard.gone, guest = heard.guest
+      from unnest(@ids::text[], @names::text[], @zones::text[], @bots::boolean[], @gone::boolean[], @guests::boolean[])
+           as heard (id, name, zone, bot, gone, guest)
      where person.id = heard.id
     returning person.id, person.zone
 )` + keepZones
@@ -61,11 +62,12 @@ func peopleArgs(people []incident.Person) pgx.NamedArgs {
 	}
 	slices.SortFunc(once, func(a, b incident.Person) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	return pgx.NamedArgs{
-		"ids":   column(once, func(p incident.Person) string { return string(p.ID) }),
-		"names": column(once, func(p incident.Person) string { return clean(p.Name) }),
-		"zones": column(once, func(p incident.Person) string { return clean(p.Zone) }),
-		"bots":  column(once, func(p incident.Person) bool { return p.Bot }),
-		"gone":  column(once, func(p incident.Person) bool { return p.Gone }),
+		"ids":    column(once, func(p incident.Person) string { return string(p.ID) }),
+		"names":  column(once, func(p incident.Person) string { return clean(p.Name) }),
+		"zones":  column(once, func(p incident.Person) string { return clean(p.Zone) }),
+		"bots":   column(once, func(p incident.Person) bool { return p.Bot }),
+		"gone":   column(once, func(p incident.Person) bool { return p.Gone }),
+		"guests": column(once, func(p incident.Person) bool { return p.Guest }),
 	}
 }
 
@@ -82,7 +84,7 @@ const sqlUnknownPeople = `
 select involved.id
   from (` + involved + `) as involved
   left join person on person.id = involved.id
- where involved.id <> '' and coalesce(person.name, '') = ''
+ where involved.id <> '' and (coalesce(person.name, '') = '' or person.guest is null)
  order by involved.id`
 
 // UnknownPeople returns who took part in the incident without our knowing their name.
@@ -93,6 +95,27 @@ func (s *Store) UnknownPeople(ctx context.Context, n incident.Number) ([]inciden
 	}
 	unknown, err := pgx.CollectRows(rows, pgx.RowTo[incident.PersonID])
 	return unknown, about("read unknown people of", n, err)
+}
+
+const sqlIsGuest = `select guest from person where id = @person and guest is not null`
+
+// IsGuest reports whether somebody is a guest; known is false when that was not learned yet.
+func (s *Store) IsGuest(ctx context.Context, person incident.PersonID) (guest, known bool, err error) {
+	err = s.pool.QueryRow(ctx, sqlIsGuest, pgx.NamedArgs{"person": person}).Scan(&guest)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, false, nil
+	}
+	return guest, err == nil, wrap("read whether "+string(person)+" is a guest", err)
+}
+
+const sqlPresent = `
+select coalesce((select joined from presence where incident = @incident and person = @person order by at desc limit 1), false)`
+
+// Present reports whether somebody is in an incident's channel, as far as was heard.
+func (s *Store) Present(ctx context.Context, n incident.Number, person incident.PersonID) (bool, error) {
+	var in bool
+	err := s.pool.QueryRow(ctx, sqlPresent, pgx.NamedArgs{"incident": n, "person": person}).Scan(&in)
+	return in, about("read whether "+string(person)+" is in", n, err)
 }
 
 // Workspace is the chat workspace that this installation serves.

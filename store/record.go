@@ -23,7 +23,7 @@ select message, person, name
 const sqlPresences = `select person, at, joined from presence where incident = @incident order by at, person, joined`
 
 const sqlPeople = `
-select id, name, zone, bot, gone
+select id, name, zone, bot, gone, coalesce(guest, false)
   from person
  where id in (` + involved + `)`
 
@@ -80,7 +80,7 @@ func (s *Store) record(ctx context.Context, n incident.Number, messages bool) (i
 	})
 	batch.Queue(sqlPeople, args).Query(func(rows pgx.Rows) error {
 		var p incident.Person
-		_, err := pgx.ForEachRow(rows, []any{&p.ID, &p.Name, &p.Zone, &p.Bot, &p.Gone}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&p.ID, &p.Name, &p.Zone, &p.Bot, &p.Gone, &p.Guest}, func() error {
 			r.People[p.ID] = p
 			return nil
 		})

@@ -37,6 +37,7 @@ func (c *Config) check(refuse refuseFunc) {
 	c.Slack.check(refuse)
 	c.Database.check(refuse)
 	c.Incidents.check(refuse)
+	c.Access.check(refuse)
 	c.AI.check(refuse)
 	c.Report.check(refuse)
 	checkNudges(refuse, c.Nudges)

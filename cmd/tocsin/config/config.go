@@ -20,7 +20,9 @@ type Config struct {
 	HTTP      HTTP `key:"http"`
 	Log       Log
 	Incidents Incidents
-	AI        AI `key:"ai"`
+	// Access is who may do more than any member may.
+	Access Access
+	AI     AI `key:"ai"`
 
 	Report Report
 	Nudges incident.NudgeRules
@@ -202,6 +204,7 @@ func Default() Config {
 			MaxTime:     5 * time.Minute,
 			MaxCost:     5 * incident.Dollar,
 		},
+		Access:          Access{Admins: []string{}, Private: []string{}},
 		Report:          defaultReport(),
 		Nudges:          incident.DefaultNudgeRules(),
 		Calendars:       []Calendar{defaultCalendar("default")},

@@ -51,6 +51,7 @@ type App struct {
 	Nudges  *nudges.Nudges
 
 	options Options
+	access  access
 	metrics *telemetry.Metrics
 	client  *slack.Client
 	jobs    *jobs.Jobs
@@ -104,6 +105,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	a.learnAccess(ctx)
 	if a.Bot, err = bot.New(self, bot.Options{
 		Slack: a.client, Service: a.Service, Store: a.Store,
 		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,
@@ -112,6 +114,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		Reads: a.Drafts.Asks, Enqueue: a.Store.Enqueue,
 		ReportChannel: c.Report.Channel, Zone: a.Reports.Settings().Zone,
 		Report: a.reportFor, Figures: a.figuresOf, Pictures: pictures,
+		Admin: a.access.admin, Named: a.access.named,
 		Surfaces: a.metrics.ObserveSurface,
 		Panicked: a.metrics.ObservePanic,
 	}); err != nil {
@@ -139,6 +142,7 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error { return a.inbox.Run(ctx) })
 	group.Go(func() error { return a.fillGaps(ctx) })
 	group.Go(func() error { return a.meetTeams(ctx) })
+	group.Go(func() error { return a.keepAccess(ctx) })
 	if !a.options.Silent {
 		group.Go(func() error { return a.serveHTTP(ctx) })
 	}

@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// rightsWithin is how long it may take to find out who somebody is: Slack waits three seconds for the ack.
+const rightsWithin = time.Second
+
+// rights are what is known of somebody. Slack is asked once, when it is not known whether they are a guest. Whoever it
+// says nothing of counts as a member: a Slack that fails must not keep anybody from declaring an incident at night. What
+// is private does not rest on it.
+func (b *Bot) rights(ctx context.Context, who incident.PersonID) incident.Rights {
+	r := incident.Rights{Named: b.Named(who), Admin: b.Admin(who)}
+	ctx, cancel := context.WithTimeout(ctx, rightsWithin)
+	defer cancel()
+	guest, known, err := b.Store.IsGuest(ctx, who)
+	if err == nil && !known {
+		guest, err = b.ask(ctx, who)
+	}
+	if err != nil {
+		_, code, _ := judge(err)
+		b.Log.Warn("not known whether somebody is a guest; they count as a member", slog.String("person", string(who)), slog.String("problem", code))
+	}
+	r.Guest = guest
+	return r
+}
+
+// ask asks Slack who somebody is, and keeps it.
+func (b *Bot) ask(ctx context.Context, who incident.PersonID) (guest bool, err error) {
+	user, err := b.Slack.GetUserInfoContext(ctx, string(who))
+	if err != nil {
+		return false, err
+	}
+	person := profileOf(user).person(b.self.TeamID)
+	return person.Guest, b.Store.KeepPeople(ctx, []incident.Person{person})
+}
+
+// guestWords and guestClicks are what guests may ask for; everything else changes something, or opens a form that would.
+// The service refuses that as well, but people should not fill in a form first.
+var (
+	guestWords  = map[string]bool{"help": true, "timeline": true, "catchup": true, "report": true, "list": true, "subscribe": true, "unsubscribe": true}
+	guestClicks = map[string]bool{
+		view.ActionCatchUp: true, view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
+	}
+)
+
+// mayType refuses a guest what a command would change.
+func mayType(act incident.Act, word string) error {
+	switch {
+	case guestWords[word]:
+		return nil
+	case word == "declare" || commands[word] == nil:
+		return act.May(incident.DeedDeclare)
+	default:
+		return act.May(incident.DeedRun)
+	}
+}
+
+// seen is an incident that the one who acts may know of; incident.ErrNotFound stands for any other.
+func (b *Bot) seen(ctx context.Context, act incident.Act, n incident.Number) (incident.Incident, error) {
+	inc, err := b.Service.Incident(ctx, n)
+	if err != nil {
+		return incident.Incident{}, err
+	}
+	sees, err := b.Service.Sees(ctx, act, inc)
+	if err == nil && !sees {
+		err = incident.ErrNotFound // whoever is not in it does not learn that it exists
+	}
+	if err != nil {
+		return incident.Incident{}, fmt.Errorf("read %s for %s: %w", n, act.By, err)
+	}
+	return inc, nil
+}
