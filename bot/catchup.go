@@ -42,8 +42,7 @@ func (b *Bot) clickCatchUp(ctx context.Context, in slack.InteractionCallback, re
 	if err != nil {
 		return err
 	}
-	b.later(ctx, in.ResponseURL, func(ctx context.Context) (view.Message, error) { return b.catchUp(ctx, inc, act.By) })
-	return nil
+	return b.answerLater(ctx, in, "Catch me up", func(ctx context.Context) (view.Message, error) { return b.catchUp(ctx, inc, act.By) })
 }
 
 // catchUp is what a reader needs to know, at once; a model's fuller one is asked for beside it. The reader

@@ -20,6 +20,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 		return // a link, or a button of an older version of the card
 	}
 	act := b.acting(ctx, in.User.ID, cmp.Or(in.Channel.ID, in.Container.ChannelID), receiptOf(in, action))
+	var ref view.Ref
 	var err error
 	if !guestClicks[action.ActionID] {
 		err = act.May(incident.DeedRun)
@@ -29,7 +30,6 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	case own:
 		err = mine(b, ctx, in, action.Value, act)
 	default:
-		var ref view.Ref
 		if ref, err = view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value)); err == nil {
 			err = b.mayClick(ctx, act, action.ActionID, ref.Number)
 		}
@@ -38,7 +38,10 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 		}
 	}
 	if err != nil {
-		b.whisper(ctx, in.ResponseURL, b.present(err))
+		b.complain(ctx, in, err)
+	}
+	if inModal(in) && ref.Number != 0 {
+		b.viewAgain(ctx, in.View.CallbackID, in.View.ID, ref.Number, act)
 	}
 }
 
@@ -90,6 +93,19 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 		return err
 	},
 
+	view.ActionPanel:       (*Bot).clickPanel,
+	view.ActionCommunicate: (*Bot).clickCommunicate,
+	view.ActionNote: opens(func(_ *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
+		return view.NoteForm(inc)
+	}),
+	view.ActionIdentified: opensTo(incident.Identified),
+	view.ActionMonitoring: opensTo(incident.Monitoring),
+	view.ActionService:    clickName(view.ServiceForm),
+	view.ActionCause:      clickName(view.CauseForm),
+	view.ActionTimeline:   (*Bot).clickTimeline,
+	view.ActionFollowUps:  (*Bot).clickFollowUps,
+	view.ActionPostmortem: (*Bot).clickPostmortem,
+
 	view.ActionCatchUp:         (*Bot).clickCatchUp,
 	view.ActionAddFollowUp:     (*Bot).clickAddFollowUp,
 	view.ActionEditFollowUp:    (*Bot).clickEditFollowUp,
@@ -135,7 +151,10 @@ func opens(form func(*Bot, context.Context, incident.Incident) slack.ModalViewRe
 		if err != nil {
 			return err
 		}
-		return b.openForm(ctx, in.TriggerID, inc, form(b, ctx, inc))
+		if err := inc.CheckOpen(); err != nil {
+			return err
+		}
+		return b.openOver(ctx, in, form(b, ctx, inc))
 	}
 }
 
@@ -149,6 +168,11 @@ func (b *Bot) openForm(ctx context.Context, trigger string, inc incident.Inciden
 // open shows a form. The trigger lives for three seconds and once.
 func (b *Bot) open(ctx context.Context, trigger string, form slack.ModalViewRequest) error {
 	_, err := b.Slack.OpenViewContext(ctx, trigger, form)
+	return opened(err)
+}
+
+// opened is what comes of a view that was to be opened.
+func opened(err error) error {
 	switch errorCode(err) {
 	case "":
 	case "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id":

@@ -41,6 +41,8 @@ func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) 
 	switch {
 	case refused != nil:
 		err = refused
+	case word == "":
+		reply, err = b.typedAlone(ctx, t)
 	case known:
 		reply, err = do(b, ctx, t)
 	case b.mistyped(ctx, cmd.ChannelID, word, rest):

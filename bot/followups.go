@@ -33,7 +33,7 @@ func (b *Bot) clickAddFollowUp(ctx context.Context, in slack.InteractionCallback
 	if err != nil {
 		return err
 	}
-	return b.open(ctx, in.TriggerID, view.FollowUpForm(inc, incident.FollowUp{}))
+	return b.openOver(ctx, in, view.FollowUpForm(inc, incident.FollowUp{}))
 }
 
 // clickEditFollowUp opens the form, unless somebody dismissed the follow-up meanwhile.
@@ -51,10 +51,10 @@ func (b *Bot) clickEditFollowUp(ctx context.Context, in slack.InteractionCallbac
 	case !ok:
 		return &incident.Refusal{Reason: "This follow-up is not there any more.", Hint: "See all of them with /incident followup."}
 	case f.State == incident.FollowUpDismissed:
-		b.whisper(ctx, in.ResponseURL, view.SomebodyDecided(f))
+		b.say(ctx, in, "Follow-up", view.SomebodyDecided(f))
 		return nil
 	}
-	return b.open(ctx, in.TriggerID, view.FollowUpForm(inc, f))
+	return b.openOver(ctx, in, view.FollowUpForm(inc, f))
 }
 
 // decides is a click that decides one follow-up; wanted are the states in which it has what it asked for.
@@ -70,7 +70,7 @@ func decides(
 		f, ok := followUpOf(all, ref.ID())
 		sameByOther := f.State != incident.FollowUpDone && f.By != act.By
 		if ok && (sameByOther || !slices.Contains(wanted, f.State)) {
-			b.whisper(ctx, in.ResponseURL, view.SomebodyDecided(f))
+			b.say(ctx, in, "Follow-up", view.SomebodyDecided(f))
 		}
 		return b.listAgain(ctx, in, ref.Number, all)
 	}
@@ -83,7 +83,7 @@ func (b *Bot) clickAcceptFollowUps(ctx context.Context, in slack.InteractionCall
 		return err
 	}
 	if !slices.ContainsFunc(all, func(f incident.FollowUp) bool { return f.Round == round && f.State == incident.FollowUpProposed }) {
-		b.whisper(ctx, in.ResponseURL, view.AllDecided())
+		b.say(ctx, in, "Follow-up", view.AllDecided())
 		return nil
 	}
 	if all, err = b.Service.AcceptFollowUps(ctx, act, ref.Number, round); err != nil {

@@ -86,7 +86,7 @@ func (b *Bot) clickHandOver(ctx context.Context, in slack.InteractionCallback, r
 	if err != nil {
 		return err
 	}
-	return b.open(ctx, in.TriggerID, view.HandOverForm(inc, f))
+	return b.openOver(ctx, in, view.HandOverForm(inc, f))
 }
 
 // submitHandOver gives it to whoever was chosen.

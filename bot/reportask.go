@@ -52,8 +52,7 @@ func (b *Bot) mayRead(ctx context.Context, reader incident.PersonID) error {
 }
 
 func (b *Bot) clickMyFigures(ctx context.Context, in slack.InteractionCallback, period string, act incident.Act) error {
-	b.later(ctx, in.ResponseURL, func(ctx context.Context) (view.Message, error) { return b.sendFigures(ctx, act, period) })
-	return nil
+	return b.answerLater(ctx, in, "Your figures", func(ctx context.Context) (view.Message, error) { return b.sendFigures(ctx, act, period) })
 }
 
 // sendFigures has a person's own figures sent to them. Asking the same thing again sends them again; the same request,

@@ -89,7 +89,7 @@ func (b *Bot) clickDraftAgain(ctx context.Context, in slack.InteractionCallback,
 	if err != nil {
 		return err
 	}
-	b.whisper(ctx, in.ResponseURL, said)
+	b.say(ctx, in, "Postmortem", said)
 	return nil
 }
 
@@ -103,7 +103,7 @@ func (b *Bot) clickEditSection(ctx context.Context, in slack.InteractionCallback
 	if !ok {
 		return errSectionGone
 	}
-	return b.open(ctx, in.TriggerID, view.SectionForm(pic.Incident, title, text, b.draftAddress(pic)))
+	return b.openOver(ctx, in, view.SectionForm(pic.Incident, title, text, b.draftAddress(pic)))
 }
 
 var errSectionGone = &incident.Refusal{Reason: "The postmortem has no such section any more.", Hint: "Open it anew with /incident postmortem."}

@@ -17,8 +17,10 @@ func (b *Bot) submit(ctx context.Context, in slack.InteractionCallback) any {
 	if !ok {
 		return nil
 	}
-	next, err := do(b, ctx, in.View, b.acting(ctx, in.User.ID, "", "form:"+in.View.ID))
+	act := b.acting(ctx, in.User.ID, "", "form:"+in.View.ID)
+	next, err := do(b, ctx, in.View, act)
 	if err == nil {
+		b.belowAgain(ctx, in.View, act)
 		if next == nil {
 			return nil // the form closes
 		}
@@ -47,6 +49,10 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 	}),
 	view.CallbackStatus: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
 		_, err := b.Service.Stand(ctx, act, n, view.ReadStatus(v))
+		return err
+	}),
+	view.CallbackNote: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		_, err := b.Service.Note(ctx, act, n, view.ReadNote(v))
 		return err
 	}),
 	view.CallbackService: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {

@@ -96,7 +96,7 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 	var row []slack.BlockElement
 	add := func(b *slack.ButtonBlockElement) { row = append(row, b) }
 	switch {
-	case inc.Status == incident.Declined:
+	case inc.Status == incident.Declined, inc.Status == incident.Merged:
 		add(reopenButton(inc))
 	case inc.Status == incident.Triage:
 		add(button(inc, ActionAccept, "Accept").WithStyle(slack.StylePrimary))
@@ -132,6 +132,7 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 		add(catchUpButton(inc))
 		add(takeOverButton(inc))
 	}
+	add(button(inc, ActionPanel, "Checklist"))
 	return slack.NewActionBlock("act", row...)
 }
 

@@ -78,6 +78,11 @@ func SeverityForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRe
 
 // StatusForm asks where the incident stands, and what is known of it by then. What cannot follow is not offered.
 func StatusForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRequest {
+	return StatusFormTo(inc, rules, inc.Status)
+}
+
+// StatusFormTo is StatusForm with the answer that was meant.
+func StatusFormTo(inc incident.Incident, rules incident.Rules, to incident.Status) slack.ModalViewRequest {
 	var offered []incident.Status
 	switch inc.Status {
 	case incident.Resolved:
@@ -93,11 +98,20 @@ func StatusForm(inc incident.Incident, rules incident.Rules) slack.ModalViewRequ
 	for _, s := range offered {
 		options = append(options, option(string(s), statusSign(s)+" "+string(s), s.Meaning()))
 	}
-	blocks := []slack.Block{choice(incident.FieldStatus, "Where do we stand?", options, string(inc.Status))}
+	blocks := []slack.Block{choice(incident.FieldStatus, "Where do we stand?", options, string(to))}
 	blocks = append(blocks, naming(incident.FieldService, "Which service?", rules.Services, string(inc.Service))...)
 	blocks = append(blocks, naming(incident.FieldCause, "What kind of cause, if it is known?", rules.Causes, string(inc.Cause))...)
 	return formOf(inc, CallbackStatus, "Status", "Change", append(blocks, reasonInput())...)
 }
+
+// NoteForm asks for a sentence for the timeline.
+func NoteForm(inc incident.Incident) slack.ModalViewRequest {
+	return formOf(inc, CallbackNote, "Note", "Write it down",
+		linesInput(incident.FieldNote, "What happened, was found or decided?", "We rolled back at 03:10", ""))
+}
+
+// ReadNote reads a submitted note.
+func ReadNote(v slack.View) string { return typed(v, incident.FieldNote) }
 
 // The values of the update form's menu beside durations such as "15m0s".
 const (

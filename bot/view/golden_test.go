@@ -108,6 +108,7 @@ func views() map[string]slack.ModalViewRequest {
 	maps.Copy(all, namingViews())
 	maps.Copy(all, reminderViews())
 	maps.Copy(all, startViews())
+	maps.Copy(all, panelViews())
 	return all
 }
 

@@ -38,6 +38,17 @@ const (
 	ActionRemindLater     = "remind_later"
 	ActionHandOver        = "hand_over"
 
+	ActionPanel       = "panel"
+	ActionNote        = "note"
+	ActionTimeline    = "timeline"
+	ActionFollowUps   = "followups"
+	ActionPostmortem  = "postmortem"
+	ActionService     = "service"
+	ActionCause       = "cause"
+	ActionCommunicate = "communicate"
+	ActionIdentified  = "identified"
+	ActionMonitoring  = "monitoring"
+
 	ActionMyFigures   = "my_figures"
 	ActionEveryMonday = "figures_every_week"
 	ActionStopFigures = "figures_stop"
@@ -55,6 +66,10 @@ const (
 	CallbackSection  = "section"
 	CallbackHandOver = "hand_over"
 	CallbackDecline  = "decline"
+	CallbackNote     = "note"
+	CallbackPanel    = "panel"
+	// CallbackFollowUps is the list of follow-ups where it is a modal.
+	CallbackFollowUps = "followups"
 )
 
 // Ref is what a button's value or a form's private metadata carries: which incident it is about, and

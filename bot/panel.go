@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// typedAlone is /incident with nothing behind it: the panel where there is an incident, else the form to declare one.
+func (b *Bot) typedAlone(ctx context.Context, t typed) (answer, error) {
+	inc, err := b.here(ctx, t)
+	if t.about == 0 && errors.Is(err, incident.ErrNotFound) {
+		return b.typedDeclare(ctx, t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	panel, err := b.panel(ctx, inc)
+	if err != nil {
+		return nil, err
+	}
+	return nil, b.open(ctx, t.TriggerID, panel)
+}
+
+func (b *Bot) panel(ctx context.Context, inc incident.Incident) (slack.ModalViewRequest, error) {
+	seen, err := b.Service.Seen(ctx, inc.Number)
+	return view.Panel(inc, seen, b.rules(), b.now()), err
+}
+
+func (b *Bot) followUpsDialog(ctx context.Context, inc incident.Incident) (slack.ModalViewRequest, error) {
+	all, err := b.Service.FollowUps(ctx, inc.Number)
+	return view.FollowUpsDialog(inc, all), err
+}
+
+// clickPanel opens the panel for those who do not know the command.
+func (b *Bot) clickPanel(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	panel, err := b.panel(ctx, inc)
+	if err != nil {
+		return err
+	}
+	return b.openOver(ctx, in, panel)
+}
+
+// opensTo is a click that opens the form of the status with the answer that was meant.
+func opensTo(to incident.Status) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
+	return opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
+		return view.StatusFormTo(inc, b.rules(), to)
+	})
+}
+
+func (b *Bot) clickCommunicate(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	if holder := inc.Roles[incident.Communications]; holder != "" && holder != act.By {
+		known, _ := b.rules().Role(string(incident.Communications))
+		return &incident.TakenError{Role: known, Holder: holder}
+	}
+	_, err = b.Service.TakeRole(ctx, act, ref.Number, incident.Communications, "")
+	return err
+}
+
+// clickName opens a form about a closed incident too: what was broken and why is often known later.
+func clickName(form func(incident.Incident, incident.Rules) slack.ModalViewRequest) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
+	return func(b *Bot, ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+		inc, err := b.Service.Incident(ctx, ref.Number)
+		if err != nil {
+			return err
+		}
+		return b.openOver(ctx, in, form(inc, b.rules()))
+	}
+}
+
+func (b *Bot) clickTimeline(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	entries, older, err := b.Service.Timeline(ctx, inc.Number, timelineLines)
+	if err != nil {
+		return err
+	}
+	b.say(ctx, in, "Timeline", view.TimelineReply(inc, entries, older, b.link, nil))
+	return nil
+}
+
+func (b *Bot) clickFollowUps(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	all, err := b.Service.FollowUps(ctx, inc.Number)
+	switch {
+	case err != nil:
+		return err
+	case inView(in):
+		return b.openOver(ctx, in, view.FollowUpsDialog(inc, all))
+	default:
+		b.whisper(ctx, in.ResponseURL, view.FollowUpList(inc, all))
+		return nil
+	}
+}
+
+func (b *Bot) clickPostmortem(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err != nil {
+		return err
+	}
+	return b.answerLater(ctx, in, "Postmortem", func(ctx context.Context) (view.Message, error) { return b.postmortemNow(ctx, inc) })
+}

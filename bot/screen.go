@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// inModal reports whether somebody clicked in a modal. Forms and answers are laid over it then: it is there again when
+// they are gone.
+func inModal(in slack.InteractionCallback) bool {
+	return in.View.ID != "" && in.View.Type == slack.VTModal
+}
+
+// inView reports whether somebody clicked in a modal or on the Home tab: there is no channel to whisper in.
+func inView(in slack.InteractionCallback) bool { return in.View.ID != "" }
+
+// show opens a view for the one who clicked: over the modal they are in, else by itself.
+func (b *Bot) show(ctx context.Context, in slack.InteractionCallback, v slack.ModalViewRequest) (*slack.ViewResponse, error) {
+	call := b.Slack.OpenViewContext
+	if inModal(in) {
+		call = b.Slack.PushViewContext
+		v.ExternalID = below(in)
+	}
+	shown, err := call(ctx, in.TriggerID, v)
+	return shown, opened(err)
+}
+
+// openOver opens a form for the one who clicked.
+func (b *Bot) openOver(ctx context.Context, in slack.InteractionCallback, form slack.ModalViewRequest) error {
+	_, err := b.show(ctx, in, form)
+	return err
+}
+
+// say answers the one who clicked, and nobody else.
+func (b *Bot) say(ctx context.Context, in slack.InteractionCallback, title string, m view.Message) {
+	if !inView(in) {
+		b.whisper(ctx, in.ResponseURL, m)
+		return
+	}
+	_, err := b.show(ctx, in, view.Dialog(title, m))
+	if err != nil && inModal(in) { // the trigger was used, or three modals lie on one another already
+		_, err = b.Slack.UpdateViewContext(ctx, view.Dialog(title, m), "", "", in.View.ID)
+	}
+	if err != nil {
+		_, code, _ := judge(err)
+		b.Log.Warn("answer not shown", slog.String("problem", code))
+	}
+}
+
+// complain tells the one who clicked that it did not work.
+func (b *Bot) complain(ctx context.Context, in slack.InteractionCallback, err error) {
+	if inView(in) && errors.Is(err, incident.ErrNotFound) { // there is no channel that it could not be about
+		err = &incident.Refusal{Reason: "You cannot see that incident any more.", Hint: "It is private. Whoever is in its channel can invite you."}
+	}
+	b.say(ctx, in, "That did not work", b.present(err))
+}
+
+// answerLater answers the one who clicked with what do returns, however long that takes.
+func (b *Bot) answerLater(ctx context.Context, in slack.InteractionCallback, title string, do func(context.Context) (view.Message, error)) error {
+	if !inView(in) {
+		b.later(ctx, in.ResponseURL, do)
+		return nil
+	}
+	waiting, err := b.show(ctx, in, view.Waiting())
+	if err != nil {
+		return err
+	}
+	b.after.Go(func() {
+		said := b.presented(ctx, do)
+		b.drawAgain(ctx, view.Dialog(title, said), waiting.View.ID)
+	})
+	return nil
+}
+
+// drawAgain replaces what a view shows. The person may have closed it meanwhile.
+func (b *Bot) drawAgain(ctx context.Context, v slack.ModalViewRequest, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
+	defer cancel()
+	if _, err := b.Slack.UpdateViewContext(ctx, v, "", "", id); err != nil {
+		_, code, _ := judge(err)
+		b.Log.Debug("view not drawn again", slog.String("problem", code))
+	}
+}
+
+// below is the external_id of what is laid over a modal of ours: Slack says of a form only which view it lies on, and
+// not what that shows. It ends in what makes it unique.
+func below(in slack.InteractionCallback) string {
+	if len(in.ActionCallback.BlockActions) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("over:%s:%s:%s:%s", in.View.CallbackID, in.View.ID, in.View.RootViewID, in.ActionCallback.BlockActions[0].ActionTs)
+}
+
+// belowAgain draws again what lies below a form that was sent, and shows what the form has changed.
+func (b *Bot) belowAgain(ctx context.Context, form slack.View, act incident.Act) {
+	parts := strings.Split(form.ExternalID, ":")
+	ref, err := view.ParseRef(form.PrivateMetadata)
+	if len(parts) != 5 || parts[0] != "over" || err != nil {
+		return
+	}
+	b.viewAgain(ctx, parts[1], parts[2], ref.Number, act)
+	if root := parts[3]; root != parts[2] { // what lies at the bottom of several is a panel
+		b.viewAgain(ctx, view.CallbackPanel, root, ref.Number, act)
+	}
+}
+
+// viewAgain draws a modal of ours again as things stand now.
+func (b *Bot) viewAgain(ctx context.Context, callback, id string, n incident.Number, act incident.Act) {
+	var draw func(context.Context, incident.Incident) (slack.ModalViewRequest, error)
+	switch callback {
+	case view.CallbackPanel:
+		draw = b.panel
+	case view.CallbackFollowUps:
+		draw = b.followUpsDialog
+	default:
+		return
+	}
+	b.after.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
+		defer cancel()
+		inc, err := b.seen(ctx, act, n)
+		if err != nil {
+			return
+		}
+		v, err := draw(ctx, inc)
+		if err != nil {
+			b.Log.Warn("view not drawn again", slog.String("incident", n.String()), slog.Any("error", err))
+			return
+		}
+		b.drawAgain(ctx, v, id)
+	})
+}
