@@ -113,12 +113,26 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionDismissFollowUp: decides((*incident.Service).DismissFollowUp, incident.FollowUpDismissed),
 	view.ActionFinishFollowUp:  decides((*incident.Service).FinishFollowUp, incident.FollowUpDone),
 	view.ActionAcceptFollowUps: (*Bot).clickAcceptFollowUps,
-	view.ActionDraftAgain:      (*Bot).clickDraftAgain,
-	view.ActionEditSection:     (*Bot).clickEditSection,
-	view.ActionSnooze:          (*Bot).clickSnooze,
-	view.ActionRemindDone:      (*Bot).clickRemindDone,
-	view.ActionRemindLater:     (*Bot).clickRemindLater,
-	view.ActionHandOver:        (*Bot).clickHandOver,
+	view.ActionFinishTask: clicksTask(func(s *incident.Service, ctx context.Context, act incident.Act, ref view.Ref) ([]incident.Task, error) {
+		return s.FinishTask(ctx, act, ref.Number, ref.ID())
+	}),
+	view.ActionTakeTask: clicksTask(func(s *incident.Service, ctx context.Context, act incident.Act, ref view.Ref) ([]incident.Task, error) {
+		return s.TakeTask(ctx, act, ref.Number, ref.ID(), ref.Holder)
+	}),
+	view.ActionReopenTask: clicksTask(func(s *incident.Service, ctx context.Context, act incident.Act, ref view.Ref) ([]incident.Task, error) {
+		return s.ReopenTask(ctx, act, ref.Number, ref.ID())
+	}),
+	view.ActionFollowUpTask: clicksTask(func(s *incident.Service, ctx context.Context, act incident.Act, ref view.Ref) ([]incident.Task, error) {
+		return s.FollowUpTask(ctx, act, ref.Number, ref.ID())
+	}),
+	view.ActionEditTask:      (*Bot).clickEditTask,
+	view.ActionFollowUpTasks: (*Bot).clickFollowUpTasks,
+	view.ActionDraftAgain:    (*Bot).clickDraftAgain,
+	view.ActionEditSection:   (*Bot).clickEditSection,
+	view.ActionSnooze:        (*Bot).clickSnooze,
+	view.ActionRemindDone:    (*Bot).clickRemindDone,
+	view.ActionRemindLater:   (*Bot).clickRemindLater,
+	view.ActionHandOver:      (*Bot).clickHandOver,
 }
 
 func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {

@@ -29,6 +29,8 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"close":    moves(incident.Closed),
 		"reopen":   moves(incident.Investigating),
 
+		"task": (*Bot).typedTask,
+
 		"catchup":    (*Bot).typedCatchUp,
 		"followup":   (*Bot).typedFollowUp,
 		"postmortem": (*Bot).typedPostmortem,

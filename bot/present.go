@@ -18,12 +18,15 @@ import (
 func (b *Bot) present(err error) view.Message {
 	var refusal *incident.Refusal
 	var taken *incident.TakenError
+	var owned *incident.OwnedError
 	var unknown *incident.UnknownError
 	switch {
 	case errors.As(err, &refusal):
 		return view.Refusal(refusal)
 	case errors.As(err, &taken):
 		return view.Taken(taken)
+	case errors.As(err, &owned):
+		return view.TaskTaken(owned)
 	case errors.As(err, &unknown):
 		return view.Unknown(unknown.What, unknown.Got, nearest(unknown.Got, unknown.Known), unknown.Known)
 	case errors.Is(err, incident.ErrNotFound):

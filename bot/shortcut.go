@@ -11,7 +11,10 @@ import (
 
 // shortcuts are what can be chosen beside the composer and in a message's menu, by callback_id. Those of a message
 // have in.Message and in.Channel.
-var shortcuts = map[string]func(*Bot, context.Context, slack.InteractionCallback, incident.Act) error{}
+var shortcuts = map[string]func(*Bot, context.Context, slack.InteractionCallback, incident.Act) error{
+	"message_task":     (*Bot).shortcutTask,
+	"message_followup": (*Bot).shortcutFollowUp,
+}
 
 // shortcut answers one. Whatever is wrong is said where the person is: below the message, or in a dialog where there
 // is none.

@@ -70,6 +70,7 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 		return err
 	}),
 	view.CallbackFollowUp: (*Bot).submitFollowUp,
+	view.CallbackTask:     (*Bot).submitTask,
 	view.CallbackSection:  (*Bot).submitSection,
 	view.CallbackHandOver: (*Bot).submitHandOver,
 }

@@ -202,6 +202,9 @@ func (d *drawing) announcement() []surface {
 func (d *drawing) posts() []surface {
 	var posts []surface
 	for _, e := range d.pic.Undrawn {
+		if !e.Shown() {
+			continue
+		}
 		posts = append(posts, d.once(postKey(e), d.pic.Incident.Channel, "", view.Post(e, d.pic.Incident, d.rules())))
 	}
 	return posts

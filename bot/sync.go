@@ -114,8 +114,14 @@ func (d *drawing) drawAll(ctx context.Context) error {
 // story is what the channel is told in the order in which it happened: the posts, and at the end what was
 // drafted of them.
 func (d *drawing) story(ctx context.Context) error {
-	told, err := d.drawInOrder(ctx, slices.Concat(d.posts(), d.summary(), d.followUps())...)
+	told, err := d.drawInOrder(ctx, d.posts()...)
+	// Tasks are edited at their own pace: nothing waits for them, and one that cannot be shown keeps no other back.
+	err = errors.Join(err, d.draw(ctx, d.tasks()...))
 	if !told {
+		return err
+	}
+	told, drafted := d.drawInOrder(ctx, slices.Concat(d.summary(), d.followUps())...)
+	if err = errors.Join(err, drafted); !told {
 		return err
 	}
 	return errors.Join(err, d.drawPostmortem(ctx))
@@ -125,7 +131,7 @@ func (d *drawing) story(ctx context.Context) error {
 func (d *drawing) noteDrawn(ctx context.Context) error {
 	var drawn []int64
 	for _, e := range d.pic.Undrawn {
-		if d.shown(postKey(e)) && (!d.echoed(e) || d.shown(echoKey(e))) {
+		if !e.Shown() || d.shown(postKey(e)) && (!d.echoed(e) || d.shown(echoKey(e))) {
 			drawn = append(drawn, e.ID)
 		}
 	}

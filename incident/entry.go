@@ -52,8 +52,10 @@ type Entry struct {
 }
 
 // Shown reports whether the entry is told to the channel as a message of its own. The declaration is
-// not: the card tells it.
-func (e Entry) Shown() bool { return e.Kind != KindDeclared && e.Kind != KindMessage }
+// not: the card tells it; and a task has a message of its own, which tells how it stands.
+func (e Entry) Shown() bool {
+	return e.Kind != KindDeclared && e.Kind != KindMessage && e.Kind != KindTask
+}
 
 // Announced reports whether people outside the channel are told too.
 func (e Entry) Announced() bool {

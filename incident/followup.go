@@ -78,11 +78,16 @@ type FollowUpWords struct {
 	Owner PersonID
 	Due   time.Time // only its day counts; zero for none
 	Phase Phase     // empty takes PhasePrevent
+	// Message is what it was made of, and Thread the thread of that; only of a new one, and empty when it was typed.
+	Message, Thread MessageID
 }
 
 // record makes an open follow-up of what a person typed.
 func recordFollowUp(act Act, words FollowUpWords) (FollowUp, *Outcome, error) {
 	f := FollowUp{State: FollowUpOpen, By: act.By, At: act.At}
+	if words.Message != "" {
+		f.Cites = []Cite{{Message: words.Message, Thread: words.Thread}}
+	}
 	if err := f.say(words); err != nil {
 		return FollowUp{}, nil, err
 	}

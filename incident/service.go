@@ -29,6 +29,14 @@ type Store interface {
 	// nil outcome or an error, or if act.Receipt is known. It returns all as they stand afterwards, or
 	// ErrNotFound.
 	ChangeFollowUps(ctx context.Context, act Act, n Number, decide func(all []FollowUp) ([]FollowUp, *Outcome, error)) ([]FollowUp, error)
+	// Tasks returns all tasks of an incident in the order they were given, or ErrNotFound.
+	Tasks(ctx context.Context, n Number) ([]Task, error)
+	// TasksOf returns a person's open tasks, without those of private incidents that they are not in.
+	TasksOf(ctx context.Context, person PersonID) ([]Task, error)
+	// ChangeTasks locks the incident, lets decide change its tasks, and keeps what it returns together with the
+	// outcome and a sync. It keeps nothing if decide returns a nil outcome or an error, or if act.Receipt is known.
+	// It returns all as they stand afterwards, or ErrNotFound.
+	ChangeTasks(ctx context.Context, act Act, n Number, decide func(inc *Incident, all []Task) (TaskChange, *Outcome, error)) ([]Task, error)
 	// Snooze locks the incident, lets decide say until when a nudge's kind rests (until is what was said before),
 	// and keeps that together with a sync. It keeps nothing if decide returns the same instant or an error, or if
 	// act.Receipt is known. It returns ErrNotFound when the incident has no such nudge.

@@ -49,6 +49,7 @@ type Picture struct {
 	Drafting  *Drafting   // the newest round of drafting; nil before the first
 	Closing   *Drafting   // the newest that is for a close, which the channel is shown; nil before the first
 	FollowUps []FollowUp  // in the order they were recorded, the dismissed ones too
+	Tasks     []Task      // in the order they were given
 	Nudges    []SaidNudge // those that the channel is still shown as open, the oldest first
 	Form      string      // the handle of the form it was declared in; empty when there was none
 }

@@ -41,6 +41,7 @@ func (s *Store) Picture(ctx context.Context, n incident.Number) (incident.Pictur
 	queueReadDrafting(batch, n, &p.Drafting)
 	queueReadClosing(batch, n, &p.Closing)
 	queueReadFollowUps(batch, n, &p.FollowUps)
+	queueReadTasks(batch, n, &p.Tasks)
 	queueReadNudges(batch, n, &p.Nudges)
 	return p, about("read picture of", n, runAll(ctx, s.pool, batch))
 }

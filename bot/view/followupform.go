@@ -36,8 +36,11 @@ func FollowUpForm(inc incident.Incident, f incident.FollowUp) slack.ModalViewReq
 		choice(fieldPhase, "What for?", phases, or(string(f.Phase), string(incident.PhasePrevent))),
 	)
 	item := ""
-	if f.ID != 0 {
+	switch {
+	case f.ID != 0:
 		item = strconv.FormatInt(f.ID, 10)
+	case len(f.Cites) > 0:
+		item = messageItem(f.Cites[0].Message, f.Cites[0].Thread)
 	}
 	form.PrivateMetadata = refToItem(inc, item).String()
 	return form
@@ -49,7 +52,10 @@ func ReadFollowUp(v slack.View) incident.FollowUpWords {
 	if err != nil {
 		due = time.Time{} // nothing chosen: the picker gives nothing else
 	}
+	ref, _ := ParseRef(v.PrivateMetadata) // whoever submits it has looked at that
+	message, thread := itemMessage(ref.Item)
 	return incident.FollowUpWords{
+		Message: message, Thread: thread,
 		Title: typed(v, incident.FieldTitle),
 		Owner: incident.PersonID(answer(v, fieldOwner).SelectedUser),
 		Due:   due,

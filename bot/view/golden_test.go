@@ -63,7 +63,7 @@ func messages() map[string]view.Message {
 		"not_here":                     view.NotHere(),
 		"broken":                       view.Broken("7f3a"),
 		"echo_of_a_private_incident":   view.Echo(entries()["update"], secret(), rules),
-		"post_of_a_kind_not_known_yet": view.Post(entry("task", 3), told(), rules),
+		"post_of_a_kind_not_known_yet": view.Post(entry("omen", 3), told(), rules),
 	}
 	maps.Copy(all, draftMessages())
 	maps.Copy(all, nudgeMessages())
@@ -71,6 +71,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, reminderMessages())
 	maps.Copy(all, startMessages())
 	maps.Copy(all, reportMessages())
+	maps.Copy(all, taskMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {
@@ -109,6 +110,7 @@ func views() map[string]slack.ModalViewRequest {
 	maps.Copy(all, reminderViews())
 	maps.Copy(all, startViews())
 	maps.Copy(all, panelViews())
+	maps.Copy(all, taskViews())
 	return all
 }
 

@@ -38,16 +38,22 @@ const (
 	ActionRemindLater     = "remind_later"
 	ActionHandOver        = "hand_over"
 
-	ActionPanel       = "panel"
-	ActionNote        = "note"
-	ActionTimeline    = "timeline"
-	ActionFollowUps   = "followups"
-	ActionPostmortem  = "postmortem"
-	ActionService     = "service"
-	ActionCause       = "cause"
-	ActionCommunicate = "communicate"
-	ActionIdentified  = "identified"
-	ActionMonitoring  = "monitoring"
+	ActionPanel         = "panel"
+	ActionNote          = "note"
+	ActionTimeline      = "timeline"
+	ActionFollowUps     = "followups"
+	ActionPostmortem    = "postmortem"
+	ActionService       = "service"
+	ActionCause         = "cause"
+	ActionCommunicate   = "communicate"
+	ActionIdentified    = "identified"
+	ActionMonitoring    = "monitoring"
+	ActionFinishTask    = "finish_task"
+	ActionTakeTask      = "take_task"
+	ActionEditTask      = "edit_task"
+	ActionReopenTask    = "reopen_task"
+	ActionFollowUpTask  = "followup_task"
+	ActionFollowUpTasks = "followup_tasks"
 
 	ActionMyFigures   = "my_figures"
 	ActionEveryMonday = "figures_every_week"
@@ -63,6 +69,7 @@ const (
 	CallbackService  = "service"
 	CallbackCause    = "cause"
 	CallbackFollowUp = "followup"
+	CallbackTask     = "task"
 	CallbackSection  = "section"
 	CallbackHandOver = "hand_over"
 	CallbackDecline  = "decline"
@@ -104,6 +111,26 @@ func (r Ref) ID() int64 {
 		return 0
 	}
 	return id
+}
+
+// messageItem is a message as an item, "1700000000.000100", or with its thread "1700000000.000100.1690000000.000200".
+func messageItem(message, thread incident.MessageID) string {
+	if thread == "" {
+		return string(message)
+	}
+	return string(message) + "." + string(thread)
+}
+
+// itemMessage reads what messageItem wrote; both are empty when the item is something else.
+func itemMessage(item string) (message, thread incident.MessageID) {
+	parts := strings.Split(item, ".")
+	switch len(parts) {
+	case 2:
+		return incident.MessageID(item), ""
+	case 4:
+		return incident.MessageID(parts[0] + "." + parts[1]), incident.MessageID(parts[2] + "." + parts[3])
+	}
+	return "", ""
 }
 
 // ParseRef reads what String wrote.

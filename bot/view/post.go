@@ -72,6 +72,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		}
 	case incident.KindFollowUp:
 		return tellFollowUp(e)
+	case incident.KindTask:
+		return telling{headline: "🔧 *Task* " + escape(e.What) + " by " + person(e.By), said: []saying{{"", e.Text}}}
 	case incident.KindService, incident.KindCause:
 		return tellNamed(e, rules)
 	case incident.KindDeclared:

@@ -106,6 +106,7 @@ var (
 		{"/incident note …", "put a sentence on the timeline"},
 		{"/incident timeline", "what happened so far; only you see it"},
 		{"/incident catchup", "what you missed; only you see it"},
+		{"/incident task …", "what is to be done now, by whom (`@ada`) and how soon (`20m`); bare, it lists what is open"},
 		{"/incident followup …", "what is left to do after this, and by whom"},
 		{"/incident postmortem", "the postmortem draft as it stands; it can be edited"},
 		{"/incident resolve …", "it is over, and it will hold"},

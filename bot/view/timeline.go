@@ -111,7 +111,12 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 		return "*follow-up* " + escape(e.Now) + by
 	case incident.KindCorrection, incident.KindTitle:
 		return "*" + escape(or(e.What, string(e.Kind))) + "* " + escape(e.Was) + " → " + escape(e.Now) + by
-	case incident.KindUpdate, incident.KindNote, incident.KindTask, incident.KindLink, incident.KindPeople, incident.KindMerge,
+	case incident.KindTask:
+		if e.What == incident.TaskWasHanded {
+			return "*task* handed to " + person(e.Person) + by
+		}
+		return "*task* " + escape(e.What) + by
+	case incident.KindUpdate, incident.KindNote, incident.KindLink, incident.KindPeople, incident.KindMerge,
 		incident.KindChannel, incident.KindInject:
 		return "*" + string(e.Kind) + "*" + by
 	default:
