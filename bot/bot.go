@@ -33,6 +33,8 @@ type Store interface {
 	ChannelMade(ctx context.Context, n incident.Number, surface incident.Surface, name string) error
 	// Drawn notes that entries need no more drawing.
 	Drawn(ctx context.Context, n incident.Number, entries []int64) error
+	// KeepInvited notes what became of invitations.
+	KeepInvited(ctx context.Context, n incident.Number, invited []incident.Invited) error
 	// NudgesSettled notes that these nudges need no more drawing.
 	NudgesSettled(ctx context.Context, n incident.Number, nudges []incident.NudgeID) error
 	// Exclusively runs do while no other process does so for the same incident; it waits its turn.

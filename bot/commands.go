@@ -16,6 +16,7 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"declare":  (*Bot).typedDeclare,
 		"triage":   (*Bot).typedTriage,
 		"decline":  (*Bot).typedDecline,
+		"invite":   (*Bot).typedInvite,
 		"help":     (*Bot).typedHelp,
 		"note":     (*Bot).typedNote,
 		"timeline": (*Bot).typedTimeline,

@@ -55,7 +55,9 @@ func offerKey(person incident.PersonID) incident.SurfaceKey {
 // whoever holds a role and may never have been here.
 func (d *drawing) invites() (first, rest []surface) {
 	inc := &d.pic.Incident
-	first = []surface{d.invite(keyDeclarer, []string{string(inc.DeclaredBy)})}
+	if slackPerson.MatchString(string(inc.DeclaredBy)) {
+		first = []surface{d.invite(keyDeclarer, []string{string(inc.DeclaredBy)})}
+	}
 	var others []string
 	for _, person := range inc.Roles {
 		if person != inc.DeclaredBy && !slices.Contains(others, string(person)) {
@@ -80,20 +82,11 @@ func (d *drawing) invite(key incident.SurfaceKey, people []string) surface {
 
 // inviteAll invites people to a channel; one who cannot come does not keep the others out.
 func (d *drawing) inviteAll(ctx context.Context, channel incident.ChannelID, people []string) error {
-	_, err := d.Slack.InviteUsersToConversationContext(ctx, string(channel), people...)
-	if what, code, _ := judge(err); what != hopeless || len(people) == 1 {
-		if code == "already_in_channel" || code == "cant_invite_self" {
-			return nil
-		}
-		return err
+	refused, err := d.bringIn(ctx, channel, people)
+	for _, code := range refused {
+		err = slack.SlackErrorResponse{Err: code}
 	}
-	var last error
-	for _, person := range people {
-		if err := d.inviteAll(ctx, channel, []string{person}); err != nil {
-			last = err
-		}
-	}
-	return last
+	return err
 }
 
 // member is whether we are in the channel and hear what is said. We can post in a public channel even

@@ -93,6 +93,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	card := d.card() // reads what is known of all the others, so it is made before they are drawn
 	rest := d.together(
 		func() error { return d.draw(ctx, others...) },
+		func() error { return errors.Join(d.draw(ctx, d.invited()...), d.uninvited(ctx)) },
 		func() error { return d.draw(ctx, d.form()...) },
 		func() error { return d.draw(ctx, d.topic(), d.purpose()) },
 		func() error {

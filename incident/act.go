@@ -26,6 +26,10 @@ type Declaration struct {
 	Private     bool   // private whatever the type says
 	Triage      bool   // it may be nothing: somebody looks first
 	Drill       bool   // practice
+	Invite      []Invitee
+	Fields      map[string]string // answers to the questions of the configuration, by name
+	// Hasty leaves required questions open: it was declared where nobody could be asked.
+	Hasty bool
 	// Form is the chat's handle of the form it was declared in, shown the way to the channel once
 	// that exists; empty when there was none.
 	Form string

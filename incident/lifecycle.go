@@ -9,7 +9,8 @@ import (
 // Outcome is what a decision adds to the record. A nil outcome changes nothing.
 type Outcome struct {
 	Entries []Entry
-	Work    []Work // beside the sync that every change causes
+	Work    []Work    // beside the sync that every change causes
+	Invited []Invitee // whom to bring in
 }
 
 // declare makes a new incident of what a person gave.
@@ -36,11 +37,20 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 			return nil, nil, err
 		}
 	}
+	answers, err := rules.answers(d.Fields, d.Hasty)
+	if err != nil {
+		return nil, nil, err
+	}
+	asked, err := invitees(d.Invite)
+	if err != nil {
+		return nil, nil, err
+	}
 	inc := &Incident{
 		Title: title, Description: description, Service: service,
 		Severity: severity.Name, Type: kind.Name, Status: Investigating,
 		Private:    d.Private || kind.Private,
 		Drill:      d.Drill,
+		Fields:     answers,
 		DeclaredBy: act.By, DeclaredAt: act.At,
 		Roles: map[RoleName]PersonID{},
 	}
@@ -50,7 +60,12 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 	} else {
 		inc.nextUpdateDue(severity, act.At)
 	}
-	return inc, &Outcome{Entries: []Entry{entry}}, nil
+	out := one(entry)
+	if len(asked) > 0 {
+		invited := invite(act, asked)
+		out.Entries, out.Invited = append(out.Entries, invited.Entries...), asked
+	}
+	return inc, out, nil
 }
 
 // TakeRole gives a role to the person acting. expected is who they believed held it: when that is no

@@ -32,6 +32,8 @@ const (
 	FieldWeDo        Field = "we_do"
 	FieldNote        Field = "note"
 	FieldOwner       Field = "owner"
+	FieldPeople      Field = "people"
+	FieldGroups      Field = "groups"
 )
 
 // UnknownError says that a word is none of those known.

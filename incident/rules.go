@@ -60,6 +60,7 @@ type Rules struct {
 	Roles           []Role
 	Services        []Named       // what may be broken; may be empty
 	Causes          []Named       // kinds of causes; may be empty
+	Questions       []Question    // what the form asks besides; may be empty
 	Nudges          NudgeRules    // what people are reminded of
 	ArchiveAfter    time.Duration // from close to the archiving of the channel; zero for never
 }

@@ -51,6 +51,7 @@ type Picture struct {
 	FollowUps []FollowUp  // in the order they were recorded, the dismissed ones too
 	Tasks     []Task      // in the order they were given
 	Nudges    []SaidNudge // those that the channel is still shown as open, the oldest first
+	Invited   []Invited   // those who were not brought in yet, or cannot come and nobody was told, in order
 	Form      string      // the handle of the form it was declared in; empty when there was none
 }
 

@@ -160,6 +160,7 @@ func queueOutcome(batch *pgx.Batch, n incident.Number, act incident.Act, out *in
 			"users_see": e.UsersSee, "we_do": e.WeDo, "next_update_at": instant(e.NextUpdateAt), "what": e.What,
 		})
 	}
+	queueInvited(batch, n, act, out.Invited)
 	if act.Receipt != "" {
 		batch.Queue(sqlReceive, pgx.NamedArgs{"receipt": act.Receipt, "incident": n, "at": act.At})
 	}

@@ -37,6 +37,7 @@ func (s *Store) Picture(ctx context.Context, n incident.Number) (incident.Pictur
 		p.Surfaces, err = collectSurfaces(rows)
 		return err
 	})
+	queueReadInvited(batch, n, &p.Invited)
 	queueReadPostmortem(batch, n, &p.Draft)
 	queueReadDrafting(batch, n, &p.Drafting)
 	queueReadClosing(batch, n, &p.Closing)

@@ -105,7 +105,10 @@ func (d *draft) event(e incident.Entry) string {
 	case incident.KindLink:
 		return by + " added a link" + d.because(e.Text)
 	case incident.KindPeople:
-		return by + " asked for " + or(d.name(e.Person), escaped(e.Text))
+		if e.Person == "" {
+			return by + " asked for " + d.typed(e.Text)
+		}
+		return by + " asked for " + d.name(e.Person)
 	case incident.KindMerge:
 		return by + " merged " + escaped(e.What) + " into this" + d.because(e.Text)
 	case incident.KindInject:

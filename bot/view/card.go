@@ -62,13 +62,17 @@ func facts(inc incident.Incident, rules incident.Rules) []*slack.TextBlockObject
 	if inc.Private {
 		fields = append(fields, marked("*Private*\n🔒 only people in this channel know of it"))
 	}
+	fields = append(fields, answered(inc, rules)...)
 	for _, role := range rules.Roles {
 		if holder := inc.Roles[role.Name]; holder != "" && role.Name != incident.Commander && len(fields) < 10 {
 			fields = append(fields, marked("*"+roleTitle(role.Name, rules)+"*\n"+person(holder)))
 		}
 	}
-	return fields
+	return fields[:min(len(fields), maxFields)]
 }
+
+// maxFields is how many fields Slack takes in a section.
+const maxFields = 10
 
 func impact(inc incident.Incident) []slack.Block {
 	if known := said("Impact", inc.ImpactText()); known != nil {

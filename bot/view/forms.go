@@ -32,10 +32,13 @@ func DeclareForm(d incident.Declaration, rules incident.Rules) slack.ModalViewRe
 		menu(incident.FieldType, "What kind of incident?", typeOptions(rules), or(d.Type, string(rules.DefaultType))),
 	}
 	blocks = append(blocks, naming(incident.FieldService, "Which service?", rules.Services, d.Service)...)
+	blocks = append(blocks, questions(rules.Questions, d.Fields)...)
 	blocks = append(blocks,
 		linesInput(incident.FieldDescription, "What is happening?", "What you see, since when, who is hit", d.Description).WithOptional(true),
 		ticks(fieldPrivate, "Who may know?",
 			box{option(optionPrivate, "Private", "Only people invited to the channel know of it; it is announced nowhere"), d.Private}),
+		peopleInput(d.Invite),
+		groupsInput(d.Invite),
 		ticks(fieldReal, "Is it real?",
 			box{option(optionTriage, "I am not sure", "Somebody looks first, and accepts or declines it; no updates are promised"), d.Triage},
 			box{option(optionDrill, "It is a drill", "Practice: it counts nowhere"), d.Drill}),

@@ -76,6 +76,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		return telling{headline: "🔧 *Task* " + escape(e.What) + " by " + person(e.By), said: []saying{{"", e.Text}}}
 	case incident.KindService, incident.KindCause:
 		return tellNamed(e, rules)
+	case incident.KindPeople:
+		return tellPeople(e)
 	case incident.KindDeclared:
 		return telling{
 			headline: "🚨 *Declared* by " + person(e.By),

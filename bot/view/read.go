@@ -20,6 +20,8 @@ func ReadDeclaration(v slack.View) incident.Declaration {
 		Type:        chosen(v, incident.FieldType),
 		Service:     chosen(v, incident.FieldService),
 		Private:     ticked(v, fieldPrivate, optionPrivate),
+		Invite:      readInvited(v),
+		Fields:      readAnswers(v),
 		Triage:      ticked(v, fieldReal, optionTriage),
 		Drill:       ticked(v, fieldReal, optionDrill),
 	}

@@ -3,6 +3,7 @@ package view_test
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -95,7 +96,7 @@ func TestReadSeverity_and_ReadStatus(t *testing.T) {
 
 func TestReads_of_a_view_without_state_are_empty(t *testing.T) {
 	t.Parallel()
-	if d := view.ReadDeclaration(slack.View{}); d != (incident.Declaration{}) {
+	if d := view.ReadDeclaration(slack.View{}); !reflect.DeepEqual(d, incident.Declaration{}) {
 		t.Errorf("ReadDeclaration = %v", d)
 	}
 	if reason := view.ReadReason(slack.View{State: &slack.ViewState{}}); reason != "" {

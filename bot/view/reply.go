@@ -105,6 +105,7 @@ var (
 		{"/incident cause …", "name the kind of cause"},
 		{"/incident note …", "put a sentence on the timeline"},
 		{"/incident timeline", "what happened so far; only you see it"},
+		{"/incident invite …", "bring in people and user groups: `@ada @sre`"},
 		{"/incident catchup", "what you missed; only you see it"},
 		{"/incident task …", "what is to be done now, by whom (`@ada`) and how soon (`20m`); bare, it lists what is open"},
 		{"/incident followup …", "what is left to do after this, and by whom"},

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -30,7 +31,26 @@ func startMessages() map[string]view.Message {
 	declined.Was, declined.Now, declined.Text = "triage", "declined", "The alert fired on a test machine."
 	accepted := entry(incident.KindStatus, 9)
 	accepted.Was, accepted.Now = "triage", "investigating"
+	asked := entry(incident.KindPeople, 3)
+	asked.What, asked.Text = "U0ADA U0CAM @sre", "2 people and @sre"
+	many := entry(incident.KindPeople, 3)
+	many.What, many.Text = strings.TrimSpace(strings.Repeat("U0ADA ", 300)), "300 people"
+	joins := entry(incident.KindPeople, 3)
+	joins.Person = joins.By
+	rules.Questions = questioned().Questions
+	answered := led()
+	answered.Fields = map[string]string{"region": "eu", "customers": "1200", "dashboard": "https://grafana.example/d/1", "gone": hostile}
 	return map[string]view.Message{
+		"card_with_answers": view.Card(answered, rules, around),
+		"post_people_asked": view.Post(asked, led(), rules),
+		"post_people_many":  view.Post(many, led(), rules),
+		"post_people_joins": view.Post(joins, led(), rules),
+		"asked_elsewhere":   view.Asked(led()),
+		"uninvited": view.Uninvited([]incident.Invited{
+			{Invitee: incident.Invitee{Person: "U0GUEST"}, Problem: "ura_max_channels"},
+			{Invitee: incident.Invitee{Group: "S0SRE", Name: "@sre"}, Problem: "plan_upgrade_required"},
+			{Invitee: incident.Invitee{Group: "@nobody<!channel>"}, Problem: "no_such_subteam"},
+		}),
 		"card_triage":           view.Card(doubted(), rules, around),
 		"card_declined":         view.Card(nothing(), rules, around),
 		"announcement_triage":   view.Announcement(doubted(), rules),
@@ -41,9 +61,25 @@ func startMessages() map[string]view.Message {
 	}
 }
 
+// questioned are rules that ask besides.
+func questioned() incident.Rules {
+	rules := words()
+	rules.Questions = []incident.Question{
+		{Name: "region", Label: "Which region?", Kind: incident.AskChoice, Options: []string{"eu", "us"}, Required: true, Help: "Where the users are who notice"},
+		{Name: "customers", Label: "How many customers?", Kind: incident.AskNumber},
+		{Name: "dashboard", Label: "A dashboard that shows it", Kind: incident.AskLink},
+		{Name: "rumour", Label: "What do people say?", Kind: incident.AskText},
+	}
+	return rules
+}
+
 // startViews are the forms that incidents begin with.
 func startViews() map[string]slack.ModalViewRequest {
 	return map[string]slack.ModalViewRequest{
+		"declare_with_questions": view.DeclareForm(incident.Declaration{
+			Title: "search is slow", Fields: map[string]string{"region": "us", "customers": "3"},
+			Invite: []incident.Invitee{{Person: "U0BEN"}, {Group: "@sre"}},
+		}, questioned()),
 		"declare_triage":  view.DeclareForm(incident.Declaration{Title: "search may be slow", Triage: true, Drill: true}, words()),
 		"decline":         view.DeclineForm(doubted()),
 		"status_declined": view.StatusForm(nothing(), words()),

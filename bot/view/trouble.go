@@ -96,6 +96,12 @@ func explain(problem string) (why, way string) {
 		return "the workspace's settings forbid it", "An admin can allow it for apps in the workspace's settings."
 	case "user_is_restricted", "ura_max_channels":
 		return "they are a guest and may not join", "An admin can add them to the channel."
+	case "plan_upgrade_required":
+		return "this workspace's plan has no user groups", "Invite the people one by one."
+	case "no_such_subteam", "subteam_not_found":
+		return "there is no such user group", "Look at its name, or invite the people one by one."
+	case "permission_denied":
+		return "I may not read that", "An admin can allow it, or the people are invited one by one."
 	case "cant_invite", "user_not_found":
 		return "they cannot be invited", "Ask them to join by themselves."
 	case "invalid_auth", "token_revoked", "account_inactive", "not_authed":

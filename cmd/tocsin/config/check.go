@@ -147,6 +147,7 @@ func (i Incidents) check(refuse refuseFunc) {
 	}
 	checkNamed(refuse, "incidents.services", i.Services)
 	checkNamed(refuse, "incidents.causes", i.Causes)
+	checkQuestions(refuse, "incidents.fields", i.Fields)
 	checkPace(refuse, "incidents.archive_after", i.ArchiveAfter)
 }
 

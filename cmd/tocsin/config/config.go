@@ -91,6 +91,8 @@ type Incidents struct {
 	Services []incident.Named
 	// Causes are the kinds of causes.
 	Causes []incident.Named
+	// Fields are what the form asks besides.
+	Fields []incident.Question
 	// ArchiveAfter is how long after the close the channel is archived; zero for never.
 	ArchiveAfter time.Duration
 }
@@ -139,6 +141,7 @@ func (c *Config) Rules() incident.Rules {
 		Roles:           c.Incidents.Roles,
 		Services:        c.Incidents.Services,
 		Causes:          c.Incidents.Causes,
+		Questions:       c.Incidents.Fields,
 		Nudges:          c.Nudges,
 		ArchiveAfter:    c.Incidents.ArchiveAfter,
 	}
@@ -180,6 +183,7 @@ func Default() Config {
 				{Name: "operations", Title: "Operations lead", Meaning: "Leads the people who look for the cause and fix it"},
 			},
 			Services: []incident.Named{},
+			Fields:   []incident.Question{},
 			Causes: []incident.Named{
 				{Name: "deploy", Meaning: "New code that was rolled out"},
 				{Name: "configuration", Meaning: "A setting, a flag or the infrastructure was changed"},
