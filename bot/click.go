@@ -14,6 +14,12 @@ import (
 // click answers a button of the card. What it changes shows on the card itself; only what did not
 // work is whispered to the one who clicked.
 func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction) {
+	if do, ok := inForm[action.ActionID]; ok && in.View.CallbackID == view.CallbackDeclare {
+		if err := do(b, ctx, in, action, b.acting(ctx, in.User.ID, "", receiptOf(in, action))); err != nil {
+			_ = b.present(err) // the form stays as it is; what is ours to mend is in the log
+		}
+		return
+	}
 	mine, own := ownClicks[action.ActionID]
 	do, ok := clicks[action.ActionID]
 	if !own && !ok {

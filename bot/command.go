@@ -87,7 +87,7 @@ func (b *Bot) mistyped(ctx context.Context, channel, word, rest string) bool {
 // typedDeclare opens the form, with what was typed as its title. What does not fit a title is not
 // lost: it goes where there is room.
 func (b *Bot) typedDeclare(ctx context.Context, t typed) (answer, error) {
-	return nil, b.open(ctx, t.TriggerID, view.DeclareForm(titled(t.rest), b.rules()))
+	return nil, b.open(ctx, t.TriggerID, b.declareForm(ctx, titled(t.rest)))
 }
 
 func titled(text string) incident.Declaration {

@@ -56,7 +56,7 @@ func mayType(act incident.Act, word string) error {
 	switch {
 	case guestWords[word]:
 		return nil
-	case word == "declare" || commands[word] == nil:
+	case word == "declare", word == "triage", commands[word] == nil:
 		return act.May(incident.DeedDeclare)
 	default:
 		return act.May(incident.DeedRun)

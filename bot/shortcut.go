@@ -12,6 +12,9 @@ import (
 // shortcuts are what can be chosen beside the composer and in a message's menu, by callback_id. Those of a message
 // have in.Message and in.Channel.
 var shortcuts = map[string]func(*Bot, context.Context, slack.InteractionCallback, incident.Act) error{
+	"declare_anywhere":     (*Bot).declareAnywhere,
+	"declare_from_message": (*Bot).declareFromMessage,
+
 	"message_task":     (*Bot).shortcutTask,
 	"message_followup": (*Bot).shortcutFollowUp,
 }

@@ -80,6 +80,10 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 func (b *Bot) submitDeclaration(ctx context.Context, v slack.View, act incident.Act) (*slack.ModalViewRequest, error) {
 	declaration := view.ReadDeclaration(v)
 	declaration.Form = v.ID
+	if similar := b.declaredMeanwhile(ctx, v, declaration, act.By); similar != nil {
+		form := view.DeclareFormBeside(declaration, b.rules(), view.Beside{Similar: similar, Sudden: true, Home: b.self.Home, Now: act.At})
+		return &form, nil
+	}
 	inc, err := b.Service.Declare(ctx, act, declaration)
 	if err != nil {
 		return nil, err

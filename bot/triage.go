@@ -13,7 +13,7 @@ import (
 func (b *Bot) typedTriage(ctx context.Context, t typed) (answer, error) {
 	d := titled(t.rest)
 	d.Triage = true
-	return nil, b.open(ctx, t.TriggerID, view.DeclareForm(d, b.rules()))
+	return nil, b.open(ctx, t.TriggerID, b.declareForm(ctx, d))
 }
 
 // typedDecline says that it was nothing; what follows the word is the reason. Without one it asks.

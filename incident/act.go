@@ -28,6 +28,10 @@ type Declaration struct {
 	Drill       bool   // practice
 	Invite      []Invitee
 	Fields      map[string]string // answers to the questions of the configuration, by name
+	// Source is the message it began with; nil for none.
+	Source *Source
+	// CommandLine is whether it was declared outside the chat.
+	CommandLine bool
 	// Hasty leaves required questions open: it was declared where nobody could be asked.
 	Hasty bool
 	// Form is the chat's handle of the form it was declared in, shown the way to the channel once

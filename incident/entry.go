@@ -28,6 +28,9 @@ const (
 	KindMessage    Kind = "message"
 )
 
+// WhatCommandLine is what a note is about that tells where an incident was declared, when that was not in the chat.
+const WhatCommandLine = "command line"
+
 // Entry is one line of the timeline: who did what, when.
 type Entry struct {
 	ID     int64 // 0 before it is stored, and for KindMessage

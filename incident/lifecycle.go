@@ -61,6 +61,14 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 		inc.nextUpdateDue(severity, act.At)
 	}
 	out := one(entry)
+	if d.Source != nil {
+		out.Entries = []Entry{d.Source.began(act), entry}
+	}
+	if d.CommandLine {
+		out.Entries = append(out.Entries, Entry{
+			Kind: KindNote, At: act.At, By: act.By, What: WhatCommandLine, Text: "It was declared on the command line.",
+		})
+	}
 	if len(asked) > 0 {
 		invited := invite(act, asked)
 		out.Entries, out.Invited = append(out.Entries, invited.Entries...), asked

@@ -22,6 +22,8 @@ type Store interface {
 	InChannel(ctx context.Context, channel ChannelID) (Incident, error)
 	// Present reports whether somebody is in an incident's channel, as far as was heard.
 	Present(ctx context.Context, n Number, person PersonID) (bool, error)
+	// Sketches returns what anybody may know of the open incidents; private ones are left out.
+	Sketches(ctx context.Context) ([]Sketch, error)
 	// FollowUps returns all follow-ups of an incident in the order they were recorded, or ErrNotFound.
 	FollowUps(ctx context.Context, n Number) ([]FollowUp, error)
 	// ChangeFollowUps locks the incident, lets decide change its follow-ups, and keeps those it returns

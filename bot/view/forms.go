@@ -27,7 +27,7 @@ const (
 // d fills in what was typed behind the command.
 func DeclareForm(d incident.Declaration, rules incident.Rules) slack.ModalViewRequest {
 	blocks := []slack.Block{
-		lineInput(incident.FieldTitle, "What is broken?", "Checkout is down", d.Title, incident.MaxTitle),
+		listens(lineInput(incident.FieldTitle, "What is broken?", "Checkout is down", d.Title, incident.MaxTitle)),
 		choice(incident.FieldSeverity, "How bad is it?", severityOptions(rules), or(d.Severity, string(rules.DefaultSeverity))),
 		menu(incident.FieldType, "What kind of incident?", typeOptions(rules), or(d.Type, string(rules.DefaultType))),
 	}
@@ -177,6 +177,14 @@ func lineInput(field incident.Field, label, placeholder, typed string, limit int
 	element := slack.NewPlainTextInputBlockElement(literal(placeholder, maxHeader), string(field)).WithMaxLength(limit)
 	element.InitialValue = fit(incident.CleanLine(typed), limit)
 	return slack.NewInputBlock(string(field), literal(label, maxSection), nil, element)
+}
+
+// listens makes a line tell what is in it whenever the person pauses.
+func listens(line *slack.InputBlock) *slack.InputBlock {
+	line.Element.(*slack.PlainTextInputBlockElement).WithDispatchActionConfig(&slack.DispatchActionConfig{
+		TriggerActionsOn: []string{"on_enter_pressed", "on_character_entered"},
+	})
+	return line.WithDispatchAction(true)
 }
 
 func linesInput(field incident.Field, label, placeholder, typed string) *slack.InputBlock {

@@ -23,6 +23,7 @@ const (
 	ActionOpenDraft   = "open_draft"
 	ActionAccept      = "accept"
 	ActionDecline     = "decline"
+	ActionJoin        = "join_similar"
 
 	ActionCatchUp         = "catch_up"
 	ActionAddFollowUp     = "add_followup"

@@ -66,6 +66,9 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 	case incident.KindUpdate:
 		return tellUpdate(e)
 	case incident.KindNote:
+		if e.What != "" {
+			return tellBeginning(e)
+		}
 		return telling{
 			headline: "📝 *Note* by " + person(e.By),
 			said:     []saying{{"", e.Text}},

@@ -21,6 +21,7 @@ func ReadDeclaration(v slack.View) incident.Declaration {
 		Service:     chosen(v, incident.FieldService),
 		Private:     ticked(v, fieldPrivate, optionPrivate),
 		Invite:      readInvited(v),
+		Source:      readState(v).Source,
 		Fields:      readAnswers(v),
 		Triage:      ticked(v, fieldReal, optionTriage),
 		Drill:       ticked(v, fieldReal, optionDrill),

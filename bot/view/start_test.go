@@ -40,12 +40,18 @@ func startMessages() map[string]view.Message {
 	rules.Questions = questioned().Questions
 	answered := led()
 	answered.Fields = map[string]string{"region": "eu", "customers": "1200", "dashboard": "https://grafana.example/d/1", "gone": hostile}
+	began := entry(incident.KindNote, 0)
+	began.Person, began.What, began.Text = "U0CAM", "https://shop.slack.example/archives/C0GEN/p1736908000000100", "checkout gives 500s\nanyone else?"
+	byHand := entry(incident.KindNote, 0)
+	byHand.By, byHand.What, byHand.Text = "root on db1", incident.WhatCommandLine, "It was declared on the command line."
 	return map[string]view.Message{
-		"card_with_answers": view.Card(answered, rules, around),
-		"post_people_asked": view.Post(asked, led(), rules),
-		"post_people_many":  view.Post(many, led(), rules),
-		"post_people_joins": view.Post(joins, led(), rules),
-		"asked_elsewhere":   view.Asked(led()),
+		"post_began_with_a_message":         view.Post(began, led(), rules),
+		"post_declared_on_the_command_line": view.Post(byHand, led(), rules),
+		"card_with_answers":                 view.Card(answered, rules, around),
+		"post_people_asked":                 view.Post(asked, led(), rules),
+		"post_people_many":                  view.Post(many, led(), rules),
+		"post_people_joins":                 view.Post(joins, led(), rules),
+		"asked_elsewhere":                   view.Asked(led()),
 		"uninvited": view.Uninvited([]incident.Invited{
 			{Invitee: incident.Invitee{Person: "U0GUEST"}, Problem: "ura_max_channels"},
 			{Invitee: incident.Invitee{Group: "S0SRE", Name: "@sre"}, Problem: "plan_upgrade_required"},
@@ -75,7 +81,21 @@ func questioned() incident.Rules {
 
 // startViews are the forms that incidents begin with.
 func startViews() map[string]slack.ModalViewRequest {
+	similar := &incident.Sketch{Number: 41, Title: hostile, Channel: "C0INC41", DeclaredBy: "U0ADA", DeclaredAt: at(-6)}
+	declared := incident.Declaration{Title: "Checkout is down"}
+	beside := view.Beside{Similar: similar, Home: "https://shop.slack.example/", Now: at(0)}
+	soon := beside
+	soon.Sudden, soon.Now = true, at(-6).Add(20*time.Second)
+	public := declared
+	public.Source = &incident.Source{Author: "U0CAM", Text: "checkout gives 500s", Link: "https://shop.slack.example/archives/C0GEN/p1736908000000100"}
+	private := declared
+	private.Source = &incident.Source{Author: "U0CAM", Text: strings.Repeat("\"a secret\"\n", 300), Private: true}
 	return map[string]slack.ModalViewRequest{
+		"declare_resembling":           view.DeclareFormBeside(declared, words(), beside),
+		"declare_declared_meanwhile":   view.DeclareFormBeside(declared, words(), soon),
+		"declare_from_message":         view.DeclareFormBeside(public, words(), view.Beside{Now: at(0)}),
+		"declare_from_private_message": view.DeclareFormBeside(private, words(), view.Beside{Now: at(0)}),
+		"joining":                      view.Joining(led()),
 		"declare_with_questions": view.DeclareForm(incident.Declaration{
 			Title: "search is slow", Fields: map[string]string{"region": "us", "customers": "3"},
 			Invite: []incident.Invitee{{Person: "U0BEN"}, {Group: "@sre"}},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -116,7 +117,12 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 			return "*task* handed to " + person(e.Person) + by
 		}
 		return "*task* " + escape(e.What) + by
-	case incident.KindUpdate, incident.KindNote, incident.KindLink, incident.KindPeople, incident.KindMerge,
+	case incident.KindNote:
+		if e.Person != "" || strings.HasPrefix(e.What, "http") {
+			return "*it began with* " + linkTo(e.What, "a message") + " of " + person(e.Person) + by
+		}
+		return "*note*" + by
+	case incident.KindUpdate, incident.KindLink, incident.KindPeople, incident.KindMerge,
 		incident.KindChannel, incident.KindInject:
 		return "*" + string(e.Kind) + "*" + by
 	default:

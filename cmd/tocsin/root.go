@@ -8,6 +8,7 @@ import (
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/declare"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/demo"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/doctor"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/eval"
@@ -39,7 +40,7 @@ To look around without Slack: tocsin demo`,
 	})
 	config.AddFlag(root)
 	root.AddCommand(
-		demo.NewCommand(), replay.NewCommand(), eval.NewCommand(), serve.NewCommand(), newMigrateCommand(), doctor.NewCommand(), newExportCommand(), newReportCommand(),
+		demo.NewCommand(), declare.NewCommand(), replay.NewCommand(), eval.NewCommand(), serve.NewCommand(), newMigrateCommand(), doctor.NewCommand(), newExportCommand(), newReportCommand(),
 		newManifestCommand(),
 		newSlacksimCommand(), version.NewCommand(),
 	)

@@ -1,0 +1,82 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// sudden is how long ago an incident was declared that somebody who declares the same can not have heard of.
+const sudden = 5 * time.Minute
+
+// declareForm is the form, with the open incident that its title resembles.
+func (b *Bot) declareForm(ctx context.Context, d incident.Declaration) slack.ModalViewRequest {
+	return view.DeclareFormBeside(d, b.rules(), view.Beside{Similar: b.resembling(ctx, d.Title), Home: b.self.Home, Now: b.now()})
+}
+
+// resembling is an open incident that may be meant. Where it cannot be looked for there is none: nobody waits for a hint.
+func (b *Bot) resembling(ctx context.Context, title string) *incident.Sketch {
+	similar, err := b.Service.Resembling(ctx, title)
+	if err != nil {
+		b.Log.Warn("resembling incidents are not looked for", slog.Any("error", err))
+		return nil
+	}
+	return similar
+}
+
+// inForm are the elements of forms that act while the form is open.
+var inForm = map[string]func(*Bot, context.Context, slack.InteractionCallback, *slack.BlockAction, incident.Act) error{
+	string(incident.FieldTitle): (*Bot).titleTyped,
+	view.ActionJoin:             (*Bot).clickJoin,
+}
+
+// titleTyped shows the open incident that the title resembles by now, or takes it away again.
+func (b *Bot) titleTyped(ctx context.Context, in slack.InteractionCallback, _ *slack.BlockAction, _ incident.Act) error {
+	d := view.ReadDeclaration(in.View)
+	similar := b.resembling(ctx, d.Title)
+	if similar == nil && view.ReadShown(in.View) == 0 || similar != nil && similar.Number == view.ReadShown(in.View) {
+		return nil
+	}
+	form := view.DeclareFormBeside(d, b.rules(), view.Beside{Similar: similar, Home: b.self.Home, Now: b.now()})
+	// The hash makes Slack refuse what is about an older title.
+	if _, err := b.Slack.UpdateViewContext(ctx, form, "", in.View.Hash, in.View.ID); err != nil {
+		_, code, _ := judge(err)
+		b.Log.Debug("form not updated", slog.String("problem", code))
+	}
+	return nil
+}
+
+// clickJoin brings whoever was about to declare an incident into the one that is open already.
+func (b *Bot) clickJoin(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction, act incident.Act) error {
+	ref, err := view.ParseRef(action.Value)
+	if err != nil {
+		return err
+	}
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err == nil && inc.Private {
+		err = incident.ErrNotFound // what is in a button says what was meant, not what may be seen
+	}
+	if err == nil {
+		inc, err = b.Service.Invite(ctx, act, inc.Number, []incident.Invitee{{Person: act.By}})
+	}
+	shown := view.Joining(inc)
+	if err != nil {
+		shown = view.Dialog("That did not work", b.present(err))
+	}
+	_, err = b.Slack.UpdateViewContext(ctx, shown, "", "", in.View.ID)
+	return err
+}
+
+// declaredMeanwhile is somebody else's incident that the title resembles and that the form has not shown.
+func (b *Bot) declaredMeanwhile(ctx context.Context, v slack.View, d incident.Declaration, by incident.PersonID) *incident.Sketch {
+	similar := b.resembling(ctx, d.Title)
+	if similar == nil || similar.Number == view.ReadShown(v) || similar.DeclaredBy == by || b.now().Sub(similar.DeclaredAt) > sudden {
+		return nil
+	}
+	return similar
+}
