@@ -47,7 +47,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 		b.complain(ctx, in, err)
 	}
 	if inModal(in) && ref.Number != 0 {
-		b.viewAgain(ctx, in.View.CallbackID, in.View.ID, ref.Number, act)
+		b.viewAgain(ctx, in.View.CallbackID, in.View.ID, in.View.Hash, ref.Number, act)
 	}
 }
 

@@ -75,16 +75,22 @@ func (b *Bot) answerLater(ctx context.Context, in slack.InteractionCallback, tit
 	}
 	b.after.Go(func() {
 		said := b.presented(ctx, do)
-		b.drawAgain(ctx, view.Dialog(title, said), waiting.View.ID)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
+		defer cancel()
+		b.gone(b.replaceView(ctx, view.Dialog(title, said), waiting.View.ID, ""))
 	})
 	return nil
 }
 
-// drawAgain replaces what a view shows. The person may have closed it meanwhile.
-func (b *Bot) drawAgain(ctx context.Context, v slack.ModalViewRequest, id string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
-	defer cancel()
-	if _, err := b.Slack.UpdateViewContext(ctx, v, "", "", id); err != nil {
+// replaceView replaces what a view shows; with a hash, only if it shows that still.
+func (b *Bot) replaceView(ctx context.Context, v slack.ModalViewRequest, id, hash string) error {
+	_, err := b.Slack.UpdateViewContext(ctx, v, "", hash, id)
+	return err
+}
+
+// gone notes that a view was not replaced: the person has closed it meanwhile, usually.
+func (b *Bot) gone(err error) {
+	if err != nil {
 		_, code, _ := judge(err)
 		b.Log.Debug("view not drawn again", slog.String("problem", code))
 	}
@@ -106,14 +112,15 @@ func (b *Bot) belowAgain(ctx context.Context, form slack.View, act incident.Act)
 	if len(parts) != 5 || parts[0] != "over" || err != nil {
 		return
 	}
-	b.viewAgain(ctx, parts[1], parts[2], ref.Number, act)
+	b.viewAgain(ctx, parts[1], parts[2], "", ref.Number, act)
 	if root := parts[3]; root != parts[2] { // what lies at the bottom of several is a panel
-		b.viewAgain(ctx, view.CallbackPanel, root, ref.Number, act)
+		b.viewAgain(ctx, view.CallbackPanel, root, "", ref.Number, act)
 	}
 }
 
-// viewAgain draws a modal of ours again as things stand now.
-func (b *Bot) viewAgain(ctx context.Context, callback, id string, n incident.Number, act incident.Act) {
+// viewAgain draws a modal of ours again as things stand now. hash is what it showed when it was clicked in; empty after a
+// form, which came later. Whatever was drawn meanwhile may be newer than what is drawn here, so it is looked at anew then.
+func (b *Bot) viewAgain(ctx context.Context, callback, id, hash string, n incident.Number, act incident.Act) {
 	var draw func(context.Context, incident.Incident) (slack.ModalViewRequest, error)
 	switch callback {
 	case view.CallbackPanel:
@@ -123,18 +130,24 @@ func (b *Bot) viewAgain(ctx context.Context, callback, id string, n incident.Num
 	default:
 		return
 	}
-	b.after.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
-		defer cancel()
+	again := func(ctx context.Context, hash string) error {
 		inc, err := b.seen(ctx, act, n)
 		if err != nil {
-			return
+			return err
 		}
 		v, err := draw(ctx, inc)
 		if err != nil {
-			b.Log.Warn("view not drawn again", slog.String("incident", n.String()), slog.Any("error", err))
-			return
+			return err
 		}
-		b.drawAgain(ctx, v, id)
+		return b.replaceView(ctx, v, id, hash)
+	}
+	b.after.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
+		defer cancel()
+		err := again(ctx, hash)
+		if errorCode(err) == "hash_conflict" {
+			err = again(ctx, "")
+		}
+		b.gone(err)
 	})
 }

@@ -97,6 +97,14 @@ func (m *Modal) Shows(text string) *Modal {
 	return m
 }
 
+// NoLongerShows waits until the modal does not show this text any more.
+func (m *Modal) NoLongerShows(text string) *Modal {
+	m.p.w.await(func() bool { return !strings.Contains(m.p.w.viewText(m.view), text) }, func() string {
+		return "the modal still shows " + quoted(text) + ":\n" + indented([]string{m.p.w.viewText(m.view)})
+	})
+	return m
+}
+
 // AwaitClosed waits until the modal is off the screen.
 func (m *Modal) AwaitClosed() {
 	m.p.w.await(func() bool { return !m.view.open }, func() string {
