@@ -48,6 +48,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	}
 	if inModal(in) && ref.Number != 0 {
 		b.viewAgain(ctx, in.View.CallbackID, in.View.ID, in.View.Hash, ref.Number, act)
+		b.belowAgain(ctx, in.View, act)
 	}
 }
 
@@ -104,6 +105,7 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionNote: opens(func(_ *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
 		return view.NoteForm(inc)
 	}),
+	view.ActionTask:       (*Bot).clickTask,
 	view.ActionIdentified: opensTo(incident.Identified),
 	view.ActionMonitoring: opensTo(incident.Monitoring),
 	view.ActionService:    clickName(view.ServiceForm),

@@ -100,11 +100,19 @@ func titled(text string) incident.Declaration {
 }
 
 func (b *Bot) typedHelp(ctx context.Context, t typed) (answer, error) {
-	var here *incident.Incident
-	if inc, err := b.here(ctx, t); err == nil {
-		here = &inc
+	inc, err := b.here(ctx, t)
+	if t.about == 0 && errors.Is(err, incident.ErrNotFound) {
+		help := view.HelpOutside()
+		return &help, nil
 	}
-	help := view.Help(here, b.rules())
+	if err != nil {
+		return nil, err
+	}
+	seen, err := b.Service.Seen(ctx, inc.Number)
+	if err != nil {
+		return nil, err
+	}
+	help := view.Help(inc, incident.Checklist(inc, seen, b.rules(), b.now()), b.rules())
 	return &help, nil
 }
 

@@ -93,6 +93,22 @@ func (b *Bot) clickTimeline(ctx context.Context, in slack.InteractionCallback, r
 	return nil
 }
 
+// clickTask opens the form for a task, which lists what is open.
+func (b *Bot) clickTask(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
+	inc, err := b.Service.Incident(ctx, ref.Number)
+	if err == nil {
+		err = inc.CheckOpen()
+	}
+	if err != nil {
+		return err
+	}
+	open, err := b.openTasks(ctx, inc.Number)
+	if err != nil {
+		return err
+	}
+	return b.openOver(ctx, in, view.TaskForm(inc, incident.Task{}, open))
+}
+
 func (b *Bot) clickFollowUps(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
 	inc, err := b.Service.Incident(ctx, ref.Number)
 	if err != nil {

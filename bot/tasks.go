@@ -99,7 +99,7 @@ func (b *Bot) clickEditTask(ctx context.Context, in slack.InteractionCallback, r
 	if at < 0 {
 		return &incident.Refusal{Reason: "This task is not there any more.", Hint: "See all of them with /incident task."}
 	}
-	return b.open(ctx, in.TriggerID, view.TaskForm(inc, all[at], nil))
+	return b.openOver(ctx, in, view.TaskForm(inc, all[at], nil))
 }
 
 // clickFollowUpTasks makes follow-ups of what is still open, from below the form, which then says so.

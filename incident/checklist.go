@@ -13,6 +13,7 @@ const Communications RoleName = "communications"
 type Seen struct {
 	Marked    int        // messages that carry a 📌
 	Noted     int        // notes on the timeline
+	Tasks     []Task     // all of them
 	FollowUps []FollowUp // all of them, the proposed and dismissed ones too
 	Draft     *Draft     // the newest postmortem; nil before the first
 }
@@ -31,6 +32,7 @@ const (
 	DoMonitoring  Do = "monitoring" // say that users are well again
 	DoResolve     Do = "resolve"
 	DoCause       Do = "cause" // name the kind of cause
+	DoTasks       Do = "tasks" // look through those that are open
 	DoFollowUp    Do = "followup"
 	DoFollowUps   Do = "followups" // look through those recorded and proposed
 	DoClose       Do = "close"
@@ -112,6 +114,11 @@ func whenResolved(inc Incident, seen Seen, rules Rules) []Item {
 			What: "Name the kind of cause", Why: "Reports count by it; it can be changed later.", Do: DoCause, Done: inc.Cause != "",
 		})
 	}
+	if len(seen.Tasks) > 0 {
+		items = append(items, Item{
+			What: "Finish the tasks", Why: "What is done is done; make follow-ups of the rest.", Do: DoTasks, Done: len(OpenTasks(seen.Tasks)) == 0,
+		})
+	}
 	return append(items,
 		Item{
 			What: "Write down what is left to do", Why: "What would make it not happen again, or hurt less, and who does it.",
@@ -168,6 +175,9 @@ func (s *Service) Seen(ctx context.Context, n Number) (Seen, error) {
 		}
 	}
 	if seen.FollowUps, err = s.store.FollowUps(ctx, n); err != nil {
+		return Seen{}, err
+	}
+	if seen.Tasks, err = s.store.Tasks(ctx, n); err != nil {
 		return Seen{}, err
 	}
 	seen.Draft, err = s.store.Postmortem(ctx, n)

@@ -41,6 +41,7 @@ const (
 
 	ActionPanel         = "panel"
 	ActionNote          = "note"
+	ActionTask          = "task"
 	ActionTimeline      = "timeline"
 	ActionFollowUps     = "followups"
 	ActionPostmortem    = "postmortem"

@@ -47,7 +47,7 @@ func namingMessages() map[string]view.Message {
 		"card_named_service":       view.Card(onlyService, rules, view.Around{}),
 		"card_named_cause":         view.Card(onlyCause, rules, view.Around{}),
 		"announcement_named":       view.Announcement(known(), rules),
-		"help_inside_with_names":   view.Help(&here, rules),
+		"help_inside_with_names":   view.Help(here, incident.Checklist(here, incident.Seen{}, rules, at(20)), rules),
 		"timeline_with_names":      view.TimelineReply(known(), []incident.Entry{named["service_named"], named["service_changed"], named["service_taken_back"], named["cause_named"]}, 0, nil, nil),
 		"refusal_without_services": refusalOf(words()),
 	}

@@ -85,6 +85,7 @@ var doings = map[incident.Do]func(incident.Incident) *slack.ButtonBlockElement{
 	incident.DoMonitoring:  labelledButton(ActionMonitoring, "Users are well"),
 	incident.DoResolve:     resolveButton,
 	incident.DoCause:       labelledButton(ActionCause, "Cause"),
+	incident.DoTasks:       labelledButton(ActionTask, "Tasks"),
 	incident.DoFollowUp:    labelledButton(ActionAddFollowUp, "Add a follow-up"),
 	incident.DoFollowUps:   labelledButton(ActionFollowUps, "Follow-ups"),
 	incident.DoClose:       closeButton,
@@ -107,6 +108,7 @@ func everything(inc incident.Incident, rules incident.Rules) [][]slack.BlockElem
 			change = append(change, takeOverButton(inc))
 		}
 		add(&change, ActionNote, "Note")
+		add(&change, ActionTask, "Task")
 	}
 	if inc.Status == incident.Triage {
 		add(&change, ActionAccept, "Accept")

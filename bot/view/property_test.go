@@ -64,7 +64,7 @@ func TestMessages_hold_whatever_is_typed(t *testing.T) {
 			"announcement": view.Announcement(inc, rules),
 			"post":         view.Post(e, inc, rules),
 			"echo":         view.Echo(e, inc, rules),
-			"help":         view.Help(&inc, rules),
+			"help":         view.Help(inc, incident.Checklist(inc, incident.Seen{}, rules, at(20)), rules),
 			"refusal":      view.Refusal(&incident.Refusal{Reason: anything(t, "reason"), Hint: anything(t, "hint")}),
 			"unknown":      view.Unknown("severity", anything(t, "got"), "SEV1", []string{"SEV1"}),
 		} {

@@ -59,31 +59,6 @@ func Broken(ref string) Message {
 	})
 }
 
-// Help is about this moment first, and then about everything. inc is nil outside incidents' channels.
-func Help(inc *incident.Incident, rules incident.Rules) Message {
-	if inc == nil {
-		text := "To declare an incident, type `/incident` and say in a few words what is broken. " +
-			"If in doubt, declare: lowering the severity or closing again is easy, and nobody minds."
-		return Message{
-			Text: fallback("To declare an incident, type /incident and say what is broken."),
-			Blocks: []slack.Block{
-				section(text),
-				section(commands(outside)),
-				note("In an incident's channel `/incident help` says what to do next there."),
-			},
-		}
-	}
-	blocks := []slack.Block{
-		slack.NewSectionBlock(literal(title(*inc), maxSection), nil, nil),
-		section("It is " + severity(inc.Severity, rules) + ".\nWe are at " + status(inc.Status) + ".\n" +
-			roleTitle(incident.Commander, rules) + ": " + person(inc.Commander()) + "."),
-		section("*Next:* " + escape(incident.Next(inc))),
-		section(commands(insideOf(rules))),
-		note("Put 📌 on a message to have it in the timeline, take it away to have it out. Everything said here is kept for the postmortem."),
-	}
-	return Message{Text: fallback(title(*inc)+".", "Next:", incident.Next(inc)), Blocks: blocks}
-}
-
 type command struct{ typed, does string }
 
 // reporting can be asked for anywhere.
@@ -91,12 +66,13 @@ var reporting = command{"/incident report …", "what incidents cost `last week`
 
 var (
 	outside = []command{
-		{"/incident", "opens the form to declare one"},
+		{"/incident", "opens the form to declare one; in an incident's channel its panel, which leads you"},
 		{"/incident checkout is down", "the same, with the title filled in"},
 		{"/incident triage …", "the same, for what may be nothing"},
 		reporting,
 	}
 	inside = []command{
+		{"/incident", "the panel: what to do next, one click each"},
 		{"/incident update …", "tell people what users see and what we do"},
 		{"/incident severity …", "say how bad it is now"},
 		{"/incident status …", "say where we stand"},
@@ -122,26 +98,12 @@ var (
 func Subcommands() []string {
 	words := []string{"help"}
 	for _, c := range inside {
-		words = append(words, strings.Fields(c.typed)[1])
+		if word := c.word(); word != "" {
+			words = append(words, word)
+		}
 	}
 	slices.Sort(words)
 	return words
-}
-
-// insideOf leaves out the commands that have nothing to choose from.
-func insideOf(rules incident.Rules) []command {
-	return slices.DeleteFunc(slices.Clone(inside), func(c command) bool {
-		return len(rules.Services) == 0 && strings.HasPrefix(c.typed, "/incident service") ||
-			len(rules.Causes) == 0 && strings.HasPrefix(c.typed, "/incident cause")
-	})
-}
-
-func commands(all []command) string {
-	var b strings.Builder
-	for _, c := range all {
-		fmt.Fprintf(&b, "`%s` – %s\n", c.typed, c.does)
-	}
-	return strings.TrimRight(b.String(), "\n")
 }
 
 func count(n int, of string) string {
