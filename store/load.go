@@ -49,6 +49,12 @@ const sqlDropSegments = `delete from load_segment where week = @week`
 
 const sqlDropLoads = `delete from load_person where week = @week`
 
+const sqlAddUp = `
+update load_person
+   set took = given.took
+  from (select person, sum(until_at - from_at) as took from load_segment where week = @week group by person) as given
+ where load_person.week = @week and load_person.person = given.person`
+
 // KeepWeek puts what was measured of a week in the place of what was kept of it before, all or nothing.
 // segments hands each segment to emit, which keeps it without holding it; an error of segments comes back
 // and nothing has changed. members is asked after that, when it is known who did anything: it returns
@@ -72,7 +78,11 @@ func (s *Store) KeepWeek(ctx context.Context, week load.Period, settings string,
 		if err := copySegmentsTx(ctx, tx, monday, segments); err != nil {
 			return err
 		}
-		return copyMembersTx(ctx, tx, monday, members())
+		if err := copyMembersTx(ctx, tx, monday, members()); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, sqlAddUp, pgx.NamedArgs{"week": day(monday)})
+		return err
 	})
 	return wrap("keep the load of "+week.Name, err)
 }

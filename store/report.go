@@ -50,6 +50,7 @@ func (s *Store) ReportInput(ctx context.Context, q ReportQuery) (load.Input, err
 	in := load.Input{Period: q.Period}
 	args := q.args()
 	batch := &pgx.Batch{}
+	batch.Queue(sqlRoomToSort)
 	queueTeams(batch, &in.Teams)
 	queueMembers(batch, args, &in.Members)
 	queueSegments(batch, args, &in.Segments)
@@ -67,6 +68,9 @@ func (s *Store) ReportInput(ctx context.Context, q ReportQuery) (load.Input, err
 	err := pgx.BeginTxFunc(ctx, s.pool, snapshot, func(tx pgx.Tx) error { return runAll(ctx, tx, batch) })
 	return in, wrap("read what happened in "+q.Period.Name, err)
 }
+
+// sqlRoomToSort holds for one transaction. A week of a big company is a hundred thousand rows, which are else sorted on disk.
+const sqlRoomToSort = `set local work_mem = '32MB'`
 
 func queueTeams(batch *pgx.Batch, teams *[]load.Team) {
 	batch.Queue(sqlTeams).Query(func(rows pgx.Rows) (err error) {
@@ -112,44 +116,29 @@ func queueSegments(batch *pgx.Batch, args pgx.NamedArgs, all *[]load.Segment) {
 	})
 }
 
+// One pass, and nothing to sort: a group by would want the rows in the order of their kinds.
 const sqlBefore = `
-select kind, sum(least(until_at, @from) - greatest(from_at, @before))
-  from load_segment
- where from_at > @before::timestamptz - interval '1 hour' and from_at < @from and until_at > @before
- group by kind`
+select coalesce(sum(took) filter (where kind = 'working'), '0'), coalesce(sum(took) filter (where kind = 'evening'), '0'),
+       coalesce(sum(took) filter (where kind = 'night'), '0'), coalesce(sum(took) filter (where kind = 'weekend'), '0')
+  from (
+    select kind, least(until_at, @from) - greatest(from_at, @before) as took
+      from load_segment
+     where from_at > @before::timestamptz - interval '1 hour' and from_at < @from and until_at > @before
+  ) as earlier`
 
 func queueBefore(batch *pgx.Batch, args pgx.NamedArgs, before *load.Hours) {
-	batch.Queue(sqlBefore, args).Query(func(rows pgx.Rows) error {
-		var kind load.Kind
-		var took load.Span
-		_, err := pgx.ForEachRow(rows, []any{&kind, &took}, func() error {
-			switch kind {
-			case load.Working:
-				before.Working = took
-			case load.Evening:
-				before.Evening = took
-			case load.Night:
-				before.Night = took
-			case load.Weekend:
-				before.Weekend = took
-			}
-			return nil
-		})
-		return err
+	batch.Queue(sqlBefore, args).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&before.Working, &before.Evening, &before.Night, &before.Weekend)
 	})
 }
 
-// The days only bound what is read: a week begins with its Monday, but not everywhere at once.
 const sqlWeekTeams = `
-select load_week.week, load_week.from_at, load_week.until_at, coalesce(load_person.team, ''),
-       sum(load_segment.until_at - load_segment.from_at)
+select week, from_at, until_at, team, sum(took)
   from load_week
-  join load_segment using (week)
-  left join load_person using (week, person)
- where load_week.from_at >= @weeks and load_week.from_at < @until
-   and load_segment.week > @weeks::timestamptz - interval '2 days' and load_segment.week < @until::timestamptz + interval '2 days'
- group by load_week.week, coalesce(load_person.team, '')
- order by load_week.week, 4`
+  join load_person using (week)
+ where from_at >= @weeks and from_at < @until and took > '0'
+ group by week, team
+ order by week, team`
 
 func queueWeeks(batch *pgx.Batch, args pgx.NamedArgs, weeks *[]load.WeekTeam) {
 	batch.Queue(sqlWeekTeams, args).Query(func(rows pgx.Rows) (err error) {

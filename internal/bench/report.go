@@ -178,7 +178,9 @@ func (r *weekly) measure(ctx context.Context, conn *pgx.Conn, weeks int, f *week
 	return errors.Join(err, child.end())
 }
 
-const sqlForget = `delete from load_week where week = @week`
+const sqlForget = `
+with forgotten as (delete from load_week where week = @week returning week)
+delete from load_segment where week in (select week from forgotten)`
 
 // forgetNewest makes the newest week one that nobody has measured.
 func forgetNewest(ctx context.Context, conn *pgx.Conn) error {
