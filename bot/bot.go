@@ -67,6 +67,8 @@ type Store interface {
 	UnknownPeople(ctx context.Context, n incident.Number) ([]incident.PersonID, error)
 	// KeepPeople notes who people are.
 	KeepPeople(ctx context.Context, people []incident.Person) error
+	// People returns what is known of these people, by their ids.
+	People(ctx context.Context, ids []incident.PersonID) (map[incident.PersonID]incident.Person, error)
 	// IsGuest reports whether somebody is a guest; known is false when that was not learned yet.
 	IsGuest(ctx context.Context, person incident.PersonID) (guest, known bool, err error)
 	// DayOf is which day an instant is on a person's calendar, at midnight UTC.

@@ -86,6 +86,9 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionStatus: opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
 		return view.StatusForm(inc, b.rules())
 	}),
+	view.ActionRoles: opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
+		return view.RolesForm(inc, b.rules())
+	}),
 	view.ActionResolve: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
 		_, err := b.Service.Resolve(ctx, act, ref.Number, "")
 		return err

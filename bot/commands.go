@@ -21,6 +21,8 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"note":     (*Bot).typedNote,
 		"timeline": (*Bot).typedTimeline,
 		"lead":     (*Bot).typedLead,
+		"role":     (*Bot).typedRole,
+		"leave":    (*Bot).typedLeave,
 		"update":   (*Bot).typedUpdate,
 		"severity": (*Bot).typedSeverity,
 		"status":   (*Bot).typedStatus,
@@ -62,19 +64,6 @@ func (b *Bot) typedTimeline(ctx context.Context, t typed) (answer, error) {
 	}
 	reply := view.TimelineReply(inc, entries, older, b.link, nil)
 	return &reply, nil
-}
-
-// typedLead takes command, from whoever has it: who types it means it.
-func (b *Bot) typedLead(ctx context.Context, t typed) (answer, error) {
-	inc, err := b.here(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	if inc.Commander() == t.act.By {
-		return nil, &incident.Refusal{Reason: "You are in command already.", Hint: incident.Next(&inc)}
-	}
-	inc, err = b.Service.TakeRole(ctx, t.act, inc.Number, incident.Commander, inc.Commander())
-	return b.trouble(ctx, inc, err)
 }
 
 func (b *Bot) typedUpdate(ctx context.Context, t typed) (answer, error) {

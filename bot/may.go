@@ -22,7 +22,9 @@ func (b *Bot) rights(ctx context.Context, who incident.PersonID) incident.Rights
 	defer cancel()
 	guest, known, err := b.Store.IsGuest(ctx, who)
 	if err == nil && !known {
-		guest, err = b.ask(ctx, who)
+		var person incident.Person
+		person, err = b.ask(ctx, who)
+		guest = person.Guest
 	}
 	if err != nil {
 		_, code, _ := judge(err)
@@ -33,13 +35,13 @@ func (b *Bot) rights(ctx context.Context, who incident.PersonID) incident.Rights
 }
 
 // ask asks Slack who somebody is, and keeps it.
-func (b *Bot) ask(ctx context.Context, who incident.PersonID) (guest bool, err error) {
+func (b *Bot) ask(ctx context.Context, who incident.PersonID) (incident.Person, error) {
 	user, err := b.Slack.GetUserInfoContext(ctx, string(who))
 	if err != nil {
-		return false, err
+		return incident.Person{}, err
 	}
 	person := profileOf(user).person(b.self.TeamID)
-	return person.Guest, b.Store.KeepPeople(ctx, []incident.Person{person})
+	return person, b.Store.KeepPeople(ctx, []incident.Person{person})
 }
 
 // guestWords and guestClicks are what guests may ask for; everything else changes something, or opens a form that would.

@@ -18,6 +18,8 @@ var notices = map[incident.NoticeKind]func(*noticeDrawing, context.Context) erro
 	incident.NoticeDigest:    (*noticeDrawing).digest,
 	incident.NoticeReport:    (*noticeDrawing).drawReport,
 	incident.NoticeFigures:   (*noticeDrawing).drawFigures,
+	incident.NoticeBrief:     (*noticeDrawing).brief,
+	incident.NoticeRelieved:  (*noticeDrawing).relieved,
 }
 
 // DrawNotice makes Slack show a notice as it stands; see [Bot.Sync].

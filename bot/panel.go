@@ -61,9 +61,9 @@ func (b *Bot) clickCommunicate(ctx context.Context, _ slack.InteractionCallback,
 	if err != nil {
 		return err
 	}
-	if holder := inc.Roles[incident.Communications]; holder != "" && holder != act.By {
+	if holders := inc.Roles[incident.Communications]; len(holders) > 0 && !inc.Has(incident.Communications, act.By) {
 		known, _ := b.rules().Role(string(incident.Communications))
-		return &incident.TakenError{Role: known, Holder: holder}
+		return &incident.TakenError{Role: known, Holder: holders[0]}
 	}
 	_, err = b.Service.TakeRole(ctx, act, ref.Number, incident.Communications, "")
 	return err

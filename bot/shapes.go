@@ -104,10 +104,13 @@ func (p profile) person(home string) incident.Person {
 		}
 	}
 	return incident.Person{
-		ID: incident.PersonID(p.ID), Name: incident.CleanLine(name), Zone: p.TZ, Bot: p.IsBot, Gone: p.Deleted,
+		ID: incident.PersonID(p.ID), Name: incident.CleanLine(name), Zone: p.TZ, Bot: p.IsBot || p.ID == slackbot, Gone: p.Deleted,
 		Guest: !p.IsBot && (p.Guest || p.ChannelGuest || p.foreign(home)),
 	}
 }
+
+// slackbot says of itself that it is no bot.
+const slackbot = "USLACKBOT"
 
 // foreign reports people of another workspace than ours.
 func (p profile) foreign(home string) bool {

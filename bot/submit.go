@@ -73,6 +73,9 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 	view.CallbackTask:     (*Bot).submitTask,
 	view.CallbackSection:  (*Bot).submitSection,
 	view.CallbackHandOver: (*Bot).submitHandOver,
+	view.CallbackRoles: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		return b.submitRoles(ctx, v, act, n)
+	}),
 }
 
 // submitDeclaration opens an incident. The form says so at once, and turns into the way to the channel

@@ -59,9 +59,11 @@ func (d *drawing) invites() (first, rest []surface) {
 		first = []surface{d.invite(keyDeclarer, []string{string(inc.DeclaredBy)})}
 	}
 	var others []string
-	for _, person := range inc.Roles {
-		if person != inc.DeclaredBy && !slices.Contains(others, string(person)) {
-			others = append(others, string(person))
+	for _, people := range inc.Roles {
+		for _, person := range people {
+			if person != inc.DeclaredBy && !slices.Contains(others, string(person)) {
+				others = append(others, string(person))
+			}
 		}
 	}
 	if len(others) > 0 {

@@ -85,7 +85,7 @@ func whileActive(inc Incident, seen Seen, rules Rules, now time.Time) []Item {
 	if _, err := rules.Role(string(Communications)); err == nil {
 		items = append(items, Item{
 			What: "Name who communicates", Why: "They write the updates, so that whoever commands can listen. You may take it yourself.",
-			Do: DoCommunicate, Done: inc.Roles[Communications] != "",
+			Do: DoCommunicate, Done: len(inc.Roles[Communications]) > 0,
 		})
 	}
 	return append(items, Item{

@@ -25,6 +25,7 @@ const (
 	KindMerge      Kind = "merge"      // another incident turned out to be part of this one; What is its number
 	KindChannel    Kind = "channel"    // it moved to another channel; Was and Now are channels
 	KindInject     Kind = "inject"     // of a drill: what the exercise says happens now
+	KindWarning    Kind = "warning"    // somebody may read a private incident who should perhaps not; What says why
 	KindMessage    Kind = "message"
 )
 

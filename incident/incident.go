@@ -7,6 +7,7 @@ package incident
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,12 +58,13 @@ type Incident struct {
 	Cause       CauseName   // the kind of cause; empty when nobody said
 	Drill       bool        // practice: counts nowhere
 	// Fields are the answers to the questions that the configuration adds, by the question's name.
-	Fields      map[string]string
-	MergedInto  Number // what it turned out to be part of; 0 for none
-	DeclaredBy  PersonID
-	Roles       map[RoleName]PersonID // who holds which role now
-	Channel     ChannelID             // empty until the chat has made it
-	ChannelName string                // empty until the chat has made it
+	Fields     map[string]string
+	MergedInto Number // what it turned out to be part of; 0 for none
+	DeclaredBy PersonID
+	// Roles are who holds which role now, in the order in which they took it. There is one commander at most.
+	Roles       map[RoleName][]PersonID
+	Channel     ChannelID // empty until the chat has made it
+	ChannelName string    // empty until the chat has made it
 
 	ImpactStartedAt time.Time // zero while nobody has found out
 	DetectedAt      time.Time // zero while nobody has found out
@@ -79,12 +81,12 @@ type Incident struct {
 }
 
 // Commander leads the incident; empty while nobody does.
-func (inc *Incident) Commander() PersonID { return inc.Roles[Commander] }
+func (inc *Incident) Commander() PersonID { return inc.holder(Commander) }
 
 // Holds reports whether somebody has a role in it.
 func (inc *Incident) Holds(who PersonID) bool {
-	for _, holder := range inc.Roles {
-		if holder == who {
+	for _, people := range inc.Roles {
+		if slices.Contains(people, who) {
 			return true
 		}
 	}

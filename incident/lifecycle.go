@@ -11,6 +11,7 @@ type Outcome struct {
 	Entries []Entry
 	Work    []Work    // beside the sync that every change causes
 	Invited []Invitee // whom to bring in
+	Notices []Notice  // what people are told in person
 }
 
 // declare makes a new incident of what a person gave.
@@ -52,7 +53,7 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 		Drill:      d.Drill,
 		Fields:     answers,
 		DeclaredBy: act.By, DeclaredAt: act.At,
-		Roles: map[RoleName]PersonID{},
+		Roles: map[RoleName][]PersonID{},
 	}
 	entry := Entry{Kind: KindDeclared, At: act.At, By: act.By, Text: title, Now: string(severity.Name)}
 	if d.Triage { // what may be nothing promises no updates
@@ -79,21 +80,7 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 // TakeRole gives a role to the person acting. expected is who they believed held it: when that is no
 // longer so, somebody was quicker and they are told instead of pushing that person out.
 func (inc *Incident) TakeRole(act Act, role Role, expected PersonID) (*Outcome, error) {
-	if err := inc.CheckOpen(); err != nil {
-		return nil, err
-	}
-	holder := inc.Roles[role.Name]
-	if holder == act.By {
-		return nil, nil
-	}
-	if holder != expected {
-		return nil, &TakenError{Role: role, Holder: holder}
-	}
-	inc.Roles[role.Name] = act.By
-	if role.Name == Commander && inc.LeadAssignedAt.IsZero() {
-		inc.LeadAssignedAt = act.At
-	}
-	return one(Entry{Kind: KindRole, At: act.At, By: act.By, Role: role.Name, Person: act.By, Previous: holder}), nil
+	return inc.give(act, role, act.By, expected)
 }
 
 // TakenError says that somebody else holds the role.

@@ -123,7 +123,7 @@ func TestSees_keeps_private_incidents_to_those_in_them(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inc := Incident{Number: 1, Private: true, Channel: "C1", DeclaredBy: "ada", Roles: map[RoleName]PersonID{"scribe": "bob"}}
+	inc := Incident{Number: 1, Private: true, Channel: "C1", DeclaredBy: "ada", Roles: map[RoleName][]PersonID{"scribe": {"bob"}}}
 	for name, tc := range map[string]struct {
 		act  Act
 		sees bool

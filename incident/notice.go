@@ -14,6 +14,8 @@ const (
 	NoticeFigures   NoticeKind = "figures"    // one person's own figures
 	NoticeFollowUps NoticeKind = "follow_ups" // follow-ups of one owner that are due or overdue
 	NoticeDigest    NoticeKind = "digest"     // overdue follow-ups of a team, for its lead
+	NoticeBrief     NoticeKind = "brief"      // how things stand, for somebody who was given a role or took it over
+	NoticeRelieved  NoticeKind = "relieved"   // for somebody who has a role no more
 )
 
 // Notice is something the bot says that belongs to no one incident, once: to a channel, or to one person.

@@ -79,7 +79,7 @@ func snoozed(kind NudgeKind, until time.Duration) func(*NudgeSeen) {
 }
 
 func ledBy(who PersonID) func(*Incident) {
-	return func(inc *Incident) { inc.Roles[Commander] = who }
+	return func(inc *Incident) { inc.Roles[Commander] = []PersonID{who} }
 }
 
 // mildly is an incident that is led and promises no update.

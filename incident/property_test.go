@@ -41,7 +41,7 @@ func TestIncident_holds_together_whatever_people_do(t *testing.T) {
 				}
 			}
 		}
-		before := func() { previous = *inc; previous.Roles = map[RoleName]PersonID{Commander: inc.Commander()} }
+		before := func() { previous = *inc; previous.Roles = map[RoleName][]PersonID{Commander: {inc.Commander()}} }
 		t.Repeat(map[string]func(*rapid.T){
 			"status": func(t *rapid.T) {
 				before()

@@ -38,11 +38,12 @@ type Type struct {
 	Private bool // opened in a private channel, announced nowhere
 }
 
-// Role is something one person does in an incident.
+// Role is something people take on in an incident.
 type Role struct {
 	Name    RoleName
 	Title   string // as shown, such as "Incident commander"
 	Meaning string
+	Several bool // whether several people may have it at a time; never of the commander
 }
 
 // Named is a word of the configuration that incidents are sorted by: a service or a kind of cause.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -125,19 +126,22 @@ values (` + numberOrDeclaring + `, @role, @person, @at)`
 const sqlLeaveRole = `
 update role_holding
    set until_at = greatest(from_at, @at)
- where incident = @incident and role = @role and until_at is null`
+ where incident = @incident and role = @role and person = @person and until_at is null`
 
 // queueRoles ends what people no longer hold and begins what they hold now.
-func queueRoles(batch *pgx.Batch, n incident.Number, act incident.Act, before, after map[incident.RoleName]incident.PersonID) {
-	for role, person := range before {
-		if after[role] != person {
-			batch.Queue(sqlLeaveRole, pgx.NamedArgs{"incident": n, "role": role, "at": act.At})
+func queueRoles(batch *pgx.Batch, n incident.Number, act incident.Act, before, after map[incident.RoleName][]incident.PersonID) {
+	queue := func(sql string, role incident.RoleName, people, but []incident.PersonID) {
+		for _, person := range people {
+			if person != "" && !slices.Contains(but, person) {
+				batch.Queue(sql, pgx.NamedArgs{"incident": n, "role": role, "person": person, "at": act.At})
+			}
 		}
 	}
-	for role, person := range after {
-		if before[role] != person && person != "" {
-			batch.Queue(sqlTakeRole, pgx.NamedArgs{"incident": n, "role": role, "person": person, "at": act.At})
-		}
+	for role, people := range before {
+		queue(sqlLeaveRole, role, people, after[role])
+	}
+	for role, people := range after {
+		queue(sqlTakeRole, role, people, before[role])
 	}
 }
 

@@ -24,7 +24,7 @@ func TestDeclare(t *testing.T) {
 			Status: incident.Monitoring, Private: true, DeclaredBy: "UADA", DeclaredAt: at(0),
 			LeadAssignedAt: at(1), MitigatedAt: at(2), ResolvedAt: at(3), ClosedAt: at(4), LastUpdateAt: at(5),
 			NextUpdateDueAt: at(6), ArchiveAt: at(7),
-			Roles: map[incident.RoleName]incident.PersonID{"commander": "UADA", "scribe": "UBOB"},
+			Roles: map[incident.RoleName][]incident.PersonID{"commander": {"UADA"}, "scribe": {"UBOB"}},
 		}
 		out := declared("Till down")
 		out.Work = []incident.Work{{Kind: incident.WorkArchive, After: time.Hour}}
@@ -121,7 +121,7 @@ func TestChange(t *testing.T) {
 		want := s.declare(t, "Till down")
 		got, err := s.Change(t.Context(), act("UADA", 1, "click/1"), 1, func(inc *incident.Incident) (*incident.Outcome, error) {
 			inc.Status, inc.Impact, inc.MitigatedAt = incident.Monitoring, "slow", at(1)
-			inc.Roles["commander"] = "UADA"
+			inc.Roles["commander"] = []incident.PersonID{"UADA"}
 			inc.NextUpdateDueAt = time.Time{}
 			return &incident.Outcome{
 				Entries: []incident.Entry{
@@ -132,7 +132,7 @@ func TestChange(t *testing.T) {
 			}, nil
 		})
 		want.Status, want.Impact, want.MitigatedAt, want.NextUpdateDueAt = incident.Monitoring, "slow", at(1), time.Time{}
-		want.Roles, want.Version = map[incident.RoleName]incident.PersonID{"commander": "UADA"}, 2
+		want.Roles, want.Version = map[incident.RoleName][]incident.PersonID{"commander": {"UADA"}}, 2
 		same(t, "returned", got, want, err)
 		stored, err := s.Incident(t.Context(), 1)
 		same(t, "stored", stored, want, err)
@@ -151,7 +151,7 @@ func TestChange(t *testing.T) {
 		s.declare(t, "Till down")
 		for minute, person := range []incident.PersonID{"UADA", "UBOB", "", "UADA"} {
 			_, err := s.Change(t.Context(), act("UADA", minute, ""), 1, func(inc *incident.Incident) (*incident.Outcome, error) {
-				if inc.Roles["commander"] = person; person == "" {
+				if inc.Roles["commander"] = []incident.PersonID{person}; person == "" {
 					delete(inc.Roles, "commander")
 				}
 				return &incident.Outcome{}, nil
@@ -173,7 +173,7 @@ func TestChange(t *testing.T) {
 		s := open(t)
 		want := s.declare(t, "Till down")
 		got, err := s.Change(t.Context(), act("UADA", 1, "r"), 1, func(inc *incident.Incident) (*incident.Outcome, error) {
-			inc.Title, inc.Roles["commander"] = "scribbled on", "UADA"
+			inc.Title, inc.Roles["commander"] = "scribbled on", []incident.PersonID{"UADA"}
 			return nil, nil
 		})
 		same(t, "returned", got, want, err)

@@ -62,6 +62,11 @@ func (s *Store) decided(
 		if err := runAll(ctx, tx, writes); err != nil {
 			return err
 		}
+		for _, notice := range out.Notices {
+			if _, _, err := s.makeNoticeTx(ctx, tx, notice); err != nil {
+				return err
+			}
+		}
 		return s.enqueueTx(ctx, tx, workOf(n, out))
 	})
 	switch {

@@ -12,7 +12,7 @@ func aPast(channel incident.ChannelID) incident.Past {
 	return incident.Past{
 		Incident: incident.Incident{
 			Title: "Till down", Severity: "SEV2", Type: "service", Status: incident.Closed, DeclaredBy: "UADA",
-			Service: "tills", Cause: "deploy", Channel: channel, ChannelName: "inc-till", Roles: map[incident.RoleName]incident.PersonID{"commander": "UBOB"},
+			Service: "tills", Cause: "deploy", Channel: channel, ChannelName: "inc-till", Roles: map[incident.RoleName][]incident.PersonID{"commander": {"UBOB"}},
 			DeclaredAt: at(0), LeadAssignedAt: at(4), MitigatedAt: at(30), ResolvedAt: at(40), ClosedAt: at(60), Version: 5,
 		},
 		Holdings: []incident.Holding{{Role: "commander", Person: "UADA", From: at(2), Until: at(4)}, {Role: "commander", Person: "UBOB", From: at(4)}},

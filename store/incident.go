@@ -13,8 +13,10 @@ import (
 // selectIncident reads what [scanIncident] scans.
 const selectIncident = `
 select number, title, description, impact, severity, type, status, private, declared_by,
-       (select coalesce(jsonb_object_agg(role, person), '{}')
-          from role_holding where role_holding.incident = incident.number and until_at is null),
+       (select coalesce(jsonb_object_agg(role, people), '{}')
+          from (select role, jsonb_agg(person order by from_at, id) as people
+                  from role_holding where role_holding.incident = incident.number and until_at is null
+                 group by role) as held),
        coalesce(channel_id, ''), channel_name,
        declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
        last_update_at, next_update_due_at, archive_at, version, service, cause, drill,

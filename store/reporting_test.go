@@ -93,7 +93,7 @@ func pasts(week load.Period) (all []incident.Past) {
 			Title: fmt.Sprintf("Incident %d", n), Severity: severities[chance.IntN(4)], Type: incident.TypeName([]string{"service", "data"}[chance.IntN(2)]),
 			Status: incident.Closed, DeclaredBy: person(chance.IntN(14)), Channel: channel, ChannelName: string(channel),
 			Service: incident.ServiceName([]string{"", "till", "mail"}[chance.IntN(3)]), Cause: incident.CauseName([]string{"", "deploy"}[chance.IntN(2)]),
-			Private: n%10 == 1, Drill: n%10 == 2, Roles: map[incident.RoleName]incident.PersonID{incident.Commander: lead}, Version: 1,
+			Private: n%10 == 1, Drill: n%10 == 2, Roles: map[incident.RoleName][]incident.PersonID{incident.Commander: {lead}}, Version: 1,
 			DeclaredAt: t, LeadAssignedAt: after(chance.IntN(40)), MitigatedAt: after(60 + chance.IntN(300)), ResolvedAt: after(360 + chance.IntN(3000)), ClosedAt: after(4000),
 		}}
 		if n%7 == 0 { // still open, nobody leads

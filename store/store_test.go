@@ -79,7 +79,7 @@ func newIncident(title string) *incident.Incident {
 	return &incident.Incident{
 		Title: title, Description: "500s at the till", Severity: "SEV2", Type: "service",
 		Status: incident.Investigating, DeclaredBy: "UADA", DeclaredAt: t0,
-		NextUpdateDueAt: at(30), Roles: map[incident.RoleName]incident.PersonID{},
+		NextUpdateDueAt: at(30), Roles: map[incident.RoleName][]incident.PersonID{},
 	}
 }
 

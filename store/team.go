@@ -74,14 +74,14 @@ func (s *Store) Memberships(ctx context.Context) ([]load.Membership, error) {
 	return members, wrap("read members of teams", err)
 }
 
-const sqlPeopleByID = `select id, name, zone, bot, gone from person where id = any(@ids) order by id`
+const sqlPeopleByID = `select id, name, zone, bot, gone, coalesce(guest, false) from person where id = any(@ids) order by id`
 
 // People returns what is known of these people, by their ids; who is not known at all is left out.
 func (s *Store) People(ctx context.Context, ids []incident.PersonID) (map[incident.PersonID]incident.Person, error) {
 	people := map[incident.PersonID]incident.Person{}
 	rows, _ := s.pool.Query(ctx, sqlPeopleByID, pgx.NamedArgs{"ids": ids}) // its error comes from ForEachRow
 	var p incident.Person
-	_, err := pgx.ForEachRow(rows, []any{&p.ID, &p.Name, &p.Zone, &p.Bot, &p.Gone}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&p.ID, &p.Name, &p.Zone, &p.Bot, &p.Gone, &p.Guest}, func() error {
 		people[p.ID] = p
 		return nil
 	})

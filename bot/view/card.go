@@ -64,8 +64,8 @@ func facts(inc incident.Incident, rules incident.Rules) []*slack.TextBlockObject
 	}
 	fields = append(fields, answered(inc, rules)...)
 	for _, role := range rules.Roles {
-		if holder := inc.Roles[role.Name]; holder != "" && role.Name != incident.Commander && len(fields) < 10 {
-			fields = append(fields, marked("*"+roleTitle(role.Name, rules)+"*\n"+person(holder)))
+		if holders := inc.Roles[role.Name]; len(holders) > 0 && role.Name != incident.Commander && len(fields) < 10 {
+			fields = append(fields, marked("*"+roleTitle(role.Name, rules)+"*\n"+people(holders)))
 		}
 	}
 	return fields[:min(len(fields), maxFields)]
@@ -122,6 +122,7 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 		add(button(inc, ActionUpdate, "Update"))
 		add(button(inc, ActionSeverity, "Severity"))
 		add(button(inc, ActionStatus, "Status"))
+		add(button(inc, ActionRoles, "Roles"))
 		add(resolveButton(inc))
 		add(catchUpButton(inc))
 	default:
@@ -132,6 +133,7 @@ func buttons(inc incident.Incident, around Around) slack.Block {
 		add(update)
 		add(button(inc, ActionSeverity, "Severity"))
 		add(button(inc, ActionStatus, "Status"))
+		add(button(inc, ActionRoles, "Roles"))
 		add(resolveButton(inc))
 		add(catchUpButton(inc))
 		add(takeOverButton(inc))

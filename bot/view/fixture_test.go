@@ -38,7 +38,7 @@ func justDeclared() incident.Incident {
 	return incident.Incident{
 		Number: 42, Title: "Checkout is down", Description: "The pay button does nothing since about 02:30.",
 		Severity: "SEV2", Type: "service", Status: incident.Investigating,
-		DeclaredBy: "U0ADA", Roles: map[incident.RoleName]incident.PersonID{},
+		DeclaredBy: "U0ADA", Roles: map[incident.RoleName][]incident.PersonID{},
 		Channel: "C0INC42", ChannelName: "inc-42-checkout-down",
 		DeclaredAt: night, NextUpdateDueAt: at(60),
 	}
@@ -46,7 +46,7 @@ func justDeclared() incident.Incident {
 
 func led() incident.Incident {
 	inc := justDeclared()
-	inc.Roles[incident.Commander] = "U0BEN"
+	inc.Roles[incident.Commander] = []incident.PersonID{"U0BEN"}
 	inc.LeadAssignedAt = at(2)
 	return inc
 }
@@ -56,7 +56,7 @@ func told() incident.Incident {
 	inc.Severity = "SEV1"
 	inc.Impact = "Nobody can pay; the cart itself works."
 	inc.LastUpdateAt, inc.NextUpdateDueAt = at(10), at(40)
-	inc.Roles["scribe"] = "U0CAM"
+	inc.Roles["scribe"] = []incident.PersonID{"U0CAM"}
 	return inc
 }
 

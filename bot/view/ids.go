@@ -38,6 +38,7 @@ const (
 	ActionRemindDone      = "remind_done"
 	ActionRemindLater     = "remind_later"
 	ActionHandOver        = "hand_over"
+	ActionRoles           = "roles"
 
 	ActionPanel         = "panel"
 	ActionNote          = "note"
@@ -74,6 +75,7 @@ const (
 	CallbackTask     = "task"
 	CallbackSection  = "section"
 	CallbackHandOver = "hand_over"
+	CallbackRoles    = "roles"
 	CallbackDecline  = "decline"
 	CallbackNote     = "note"
 	CallbackPanel    = "panel"

@@ -77,6 +77,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		return tellFollowUp(e)
 	case incident.KindTask:
 		return telling{headline: "🔧 *Task* " + escape(e.What) + " by " + person(e.By), said: []saying{{"", e.Text}}}
+	case incident.KindWarning:
+		return tellWarning(e)
 	case incident.KindService, incident.KindCause:
 		return tellNamed(e, rules)
 	case incident.KindPeople:
@@ -94,23 +96,6 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 	default:
 		return telling{headline: "*" + escape(string(e.Kind)) + "* by " + person(e.By)}
 	}
-}
-
-func tellRole(e incident.Entry, rules incident.Rules) telling {
-	role := roleTitle(e.Role, rules)
-	var t telling
-	switch {
-	case e.Person == "":
-		t.headline = "🧭 " + person(e.Previous) + " gave up *" + role + "*. The role is free."
-	case e.Previous == "":
-		t.headline = "🧭 " + person(e.Person) + " is *" + role + "*."
-	default:
-		t.headline = "🧭 " + person(e.Person) + " is *" + role + "* now, after " + person(e.Previous) + "."
-	}
-	if known, err := rules.Role(string(e.Role)); err == nil {
-		t.after = fitEscaped(known.Meaning, 300)
-	}
-	return t
 }
 
 func tellSeverity(e incident.Entry, rules incident.Rules) telling {

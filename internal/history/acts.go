@@ -54,16 +54,24 @@ func (s *story) acts() {
 // holders are who holds the roles now.
 func holders(inc *incident.Incident) map[incident.RoleName]incident.PersonID {
 	all := map[incident.RoleName]incident.PersonID{}
-	for role, person := range inc.Roles {
-		all[role] = person
+	for role, people := range inc.Roles {
+		all[role] = first(people)
 	}
 	return all
+}
+
+// first is who has a role: in the past that is made up, one person has each.
+func first(people []incident.PersonID) incident.PersonID {
+	if len(people) == 0 {
+		return ""
+	}
+	return people[0]
 }
 
 // hold notes what has changed about who holds the roles.
 func (s *story) hold(before map[incident.RoleName]incident.PersonID, inc *incident.Incident, at time.Time) {
 	for _, role := range s.o.Rules.Roles { // in their order, which a map has not
-		person := inc.Roles[role.Name]
+		person := first(inc.Roles[role.Name])
 		if before[role.Name] == person {
 			continue
 		}
@@ -151,7 +159,7 @@ func (s *story) roles() []deed {
 			if err != nil {
 				return nil, err
 			}
-			return inc.TakeRole(act, role, inc.Roles[name])
+			return inc.TakeRole(act, role, first(inc.Roles[name]))
 		}}
 	}
 	if s.commander < 0 {

@@ -70,7 +70,7 @@ func (s *story) breaks() {
 	inc := &s.past.Incident
 	*inc = incident.Incident{
 		Title: s.trouble.title, Severity: severities[worst].Name, Type: s.kind(), Status: incident.Investigating,
-		Roles: map[incident.RoleName]incident.PersonID{}, DeclaredAt: s.declared, Description: s.trouble.users,
+		Roles: map[incident.RoleName][]incident.PersonID{}, DeclaredAt: s.declared, Description: s.trouble.users,
 	}
 	inc.Drill = s.happens(.025)
 	if inc.Drill {
