@@ -52,7 +52,7 @@ func newDatabase(t *testing.T, ts *testscript.TestScript, args []string) {
 	case "empty":
 		schema = nil
 	case "incident":
-		fill = declare
+		fill = declareOne
 	case "parked":
 		fill = park
 	}
@@ -113,8 +113,8 @@ func filled(address string, fill func(context.Context, *store.Store) error) erro
 	return fill(ctx, s)
 }
 
-// declare opens INC-1 and puts a note on its timeline.
-func declare(ctx context.Context, s *store.Store) error {
+// declareOne opens INC-1 and puts a note on its timeline.
+func declareOne(ctx context.Context, s *store.Store) error {
 	c := config.Default()
 	service, err := incident.NewService(s, c.Rules())
 	if err != nil {
