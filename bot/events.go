@@ -66,6 +66,7 @@ var listeners = map[string]func(*Bot, json.RawMessage, *incident.Heard) error{
 	"channel_unarchive":     (*Bot).hearUnarchive,
 	"group_unarchive":       (*Bot).hearUnarchive,
 	"user_change":           (*Bot).hearPerson,
+	"channel_shared":        (*Bot).hearShared,
 }
 
 func (b *Bot) hearMessage(raw json.RawMessage, heard *incident.Heard) error {
@@ -82,6 +83,8 @@ func (b *Bot) hearMessage(raw json.RawMessage, heard *incident.Heard) error {
 	}
 	channel := incident.ChannelID(e.Channel)
 	switch {
+	case e.Subtype == "channel_convert_to_public":
+		heard.Openings = append(heard.Openings, incident.Opening{Channel: channel, At: e.TS.time(), What: incident.WarnPublic})
 	case e.Subtype == "message_deleted":
 		gone := slackMessage{TS: e.DeletedTS}
 		if e.Previous != nil {
@@ -208,12 +211,29 @@ func (b *Bot) hearUnarchive(raw json.RawMessage, heard *incident.Heard) error {
 	return nil
 }
 
-func (b *Bot) hearPerson(raw json.RawMessage, heard *incident.Heard) error {
+// hearShared is about a channel that another workspace may read from now on.
+func (b *Bot) hearShared(raw json.RawMessage, heard *incident.Heard) error {
 	var e struct {
-		User profile `json:"user"`
+		Channel string    `json:"channel"`
+		EventTS timestamp `json:"event_ts"`
 	}
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return err
+	}
+	heard.Openings = append(heard.Openings, incident.Opening{Channel: incident.ChannelID(e.Channel), At: e.EventTS.time(), What: incident.WarnShared})
+	return nil
+}
+
+func (b *Bot) hearPerson(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		User    profile   `json:"user"`
+		EventTS timestamp `json:"event_ts"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	if heard.PeopleAt = e.EventTS.time(); heard.PeopleAt.IsZero() {
+		heard.PeopleAt = b.now()
 	}
 	heard.People = append(heard.People, e.User.person(b.self.TeamID))
 	return nil

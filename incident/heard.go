@@ -20,6 +20,8 @@ type Heard struct {
 	Rejoined  []ChannelID // the bot was invited again: it has missed something
 	ThrownOut []ChannelID // the bot is in there no more, and hears nothing
 	People    []Person    // whose profile changed
+	PeopleAt  time.Time   // when the last of them did
+	Openings  []Opening   // channels that were made public, or shared
 }
 
 // HeardReaction is a reaction put on a message or taken away.
@@ -34,6 +36,13 @@ type HeardReaction struct {
 type HeardPresence struct {
 	Channel ChannelID
 	Presence
+}
+
+// Opening is a channel that more people may read from now on.
+type Opening struct {
+	Channel ChannelID
+	At      time.Time
+	What    string // [WarnPublic] or [WarnShared]
 }
 
 // Rename is a channel's new name.

@@ -55,6 +55,11 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 		return err
 	}
 	work = append(work, redraw...)
+	more, err := consequencesTx(ctx, tx, h)
+	if err != nil {
+		return err
+	}
+	work = append(work, more...)
 	if len(h.Rejoined) > 0 {
 		touched, err := s.unstickTx(ctx, tx, h.Rejoined)
 		if err != nil {

@@ -27,10 +27,23 @@ func (s *Store) KeepPeople(ctx context.Context, people []incident.Person) error 
 	if len(people) == 0 {
 		return nil
 	}
-	if _, err := s.pool.Exec(ctx, sqlKeepPeople, peopleArgs(people)); err != nil {
-		return fmt.Errorf("keep %d people: %w", len(people), err)
+	var guests []incident.PersonID
+	for _, p := range people {
+		if p.Guest {
+			guests = append(guests, p.ID)
+		}
 	}
-	return nil
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, sqlKeepPeople, peopleArgs(people)); err != nil {
+			return err
+		}
+		warned, err := warnOfGuestsTx(ctx, tx, guests) // they may have come before it was known who they are
+		if err != nil || len(warned) == 0 {
+			return err
+		}
+		return s.enqueueTx(ctx, tx, each(incident.WorkSync, warned))
+	})
+	return wrap(fmt.Sprintf("keep %d people", len(people)), err)
 }
 
 // Most of a workspace never takes part in an incident: a profile that nobody asked for is dropped.

@@ -36,6 +36,7 @@ var eventScopes = map[string][]string{
 	"member_left_channel":   {"channels:read", "groups:read"},
 	"channel_archive":       {"channels:read"},
 	"channel_unarchive":     {"channels:read"},
+	"channel_shared":        {"channels:read", "groups:read"},
 	"channel_rename":        {"channels:read"},
 	"channel_left":          {"channels:read"},
 	"channel_created":       {"channels:read"},

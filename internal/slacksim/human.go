@@ -206,6 +206,26 @@ func (p *Person) Renames(r *Room, name string) {
 	})
 }
 
+// MakesPublic opens a private channel to everybody in the workspace.
+func (p *Person) MakesPublic(r *Room) {
+	p.act(r, func(u *user, c *channel) {
+		c.kind = public
+		p.w.post(c, &message{
+			user: u, subtype: "channel_convert_to_public",
+			text: "made this channel *public*. Any member in this workspace can see and join it.",
+		})
+	})
+}
+
+// Shares connects a channel with another workspace.
+func (p *Person) Shares(r *Room) {
+	p.act(r, func(_ *user, c *channel) {
+		p.w.emit(event{name: "channel_shared", channel: c, inner: object{
+			"type": "channel_shared", "connected_team_id": "E163Q94DX", "channel": c.id, "event_ts": p.w.instant(),
+		}})
+	})
+}
+
 // SetsTopic changes the topic of a channel.
 func (p *Person) SetsTopic(r *Room, topic string) {
 	p.act(r, func(u *user, c *channel) { p.w.setTopic(c, u, topic) })
