@@ -47,7 +47,32 @@ func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
 // storeWhole fetches what is missing of a channel. Its error is Slack's when the channel cannot be read.
 func (b *Bot) storeWhole(ctx context.Context, channel incident.ChannelID, anyway int) error {
 	f := backfill{Bot: b, channel: channel, begun: b.now(), anyway: anyway}
-	return f.history(ctx)
+	if err := f.history(ctx); err != nil {
+		return err
+	}
+	return f.pins(ctx)
+}
+
+// pins compares what is pinned. A token that may not ask leaves the pins as they were heard.
+func (f *backfill) pins(ctx context.Context) error {
+	var items []slack.Item
+	err := politely(ctx, func() (err error) {
+		items, _, err = f.Slack.ListPinsContext(ctx, string(f.channel))
+		return err
+	})
+	if errorCode(err) == "missing_scope" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	pinned := incident.HeardPinned{Channel: f.channel, At: f.begun, Messages: []incident.MessageID{}}
+	for _, item := range items {
+		if item.Message != nil { // the card is among them: it is no message of the record
+			pinned.Messages = append(pinned.Messages, incident.MessageID(item.Message.Timestamp))
+		}
+	}
+	return f.Store.Hear(ctx, incident.Heard{Pinned: []incident.HeardPinned{pinned}})
 }
 
 type backfill struct {

@@ -32,7 +32,8 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"close":    moves(incident.Closed),
 		"reopen":   moves(incident.Investigating),
 
-		"task": (*Bot).typedTask,
+		"correct": (*Bot).typedCorrect,
+		"task":    (*Bot).typedTask,
 
 		"catchup":    (*Bot).typedCatchUp,
 		"followup":   (*Bot).typedFollowUp,
@@ -41,9 +42,6 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 	}
 }
 
-// timelineLines is how many entries /incident timeline shows.
-const timelineLines = 40
-
 func (b *Bot) typedNote(ctx context.Context, t typed) (answer, error) {
 	inc, err := b.here(ctx, t)
 	if err != nil {
@@ -51,19 +49,6 @@ func (b *Bot) typedNote(ctx context.Context, t typed) (answer, error) {
 	}
 	inc, err = b.Service.Note(ctx, t.act, inc.Number, t.rest)
 	return b.trouble(ctx, inc, err)
-}
-
-func (b *Bot) typedTimeline(ctx context.Context, t typed) (answer, error) {
-	inc, err := b.here(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	entries, older, err := b.Service.Timeline(ctx, inc.Number, timelineLines)
-	if err != nil {
-		return nil, err
-	}
-	reply := view.TimelineReply(inc, entries, older, b.link, nil)
-	return &reply, nil
 }
 
 func (b *Bot) typedUpdate(ctx context.Context, t typed) (answer, error) {

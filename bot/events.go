@@ -57,6 +57,8 @@ var listeners = map[string]func(*Bot, json.RawMessage, *incident.Heard) error{
 	"message":               (*Bot).hearMessage,
 	"reaction_added":        (*Bot).hearReaction,
 	"reaction_removed":      (*Bot).hearReaction,
+	"pin_added":             (*Bot).hearPin,
+	"pin_removed":           (*Bot).hearPin,
 	"member_joined_channel": (*Bot).hearPresence,
 	"member_left_channel":   (*Bot).hearPresence,
 	"channel_left":          (*Bot).hearThrownOut,
@@ -146,6 +148,33 @@ func (b *Bot) hearReaction(raw json.RawMessage, heard *incident.Heard) error {
 		Channel:  incident.ChannelID(e.Item.Channel),
 		Reaction: incident.Reaction{Message: incident.MessageID(e.Item.TS), By: incident.PersonID(e.User), Name: e.Reaction},
 		At:       e.EventTS.time(), Present: e.Type == "reaction_added",
+	})
+	return nil
+}
+
+// hearPin is about messages that people pin. What we pin ourselves is the card.
+func (b *Bot) hearPin(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		Type    string    `json:"type"`
+		User    string    `json:"user"`
+		Channel string    `json:"channel_id"`
+		EventTS timestamp `json:"event_ts"`
+		Item    struct {
+			Type    string `json:"type"`
+			Message struct {
+				TS timestamp `json:"ts"`
+			} `json:"message"`
+		} `json:"item"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	if e.Item.Type != "message" || e.Item.Message.TS == "" || e.User == b.self.UserID {
+		return nil
+	}
+	heard.Pins = append(heard.Pins, incident.HeardPin{
+		Channel: incident.ChannelID(e.Channel), Message: incident.MessageID(e.Item.Message.TS), By: incident.PersonID(e.User),
+		At: e.EventTS.time(), Present: e.Type == "pin_added",
 	})
 	return nil
 }

@@ -49,7 +49,7 @@ func (b *Bot) ask(ctx context.Context, who incident.PersonID) (incident.Person, 
 var (
 	guestWords  = map[string]bool{"help": true, "timeline": true, "catchup": true, "report": true, "list": true, "subscribe": true, "unsubscribe": true}
 	guestClicks = map[string]bool{
-		view.ActionCatchUp: true, view.ActionPanel: true, view.ActionTimeline: true, view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
+		view.ActionCatchUp: true, view.ActionPanel: true, view.ActionTimeline: true, view.ActionEarlier: true, view.ActionLater: true, view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
 	}
 )
 

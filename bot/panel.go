@@ -80,19 +80,6 @@ func clickName(form func(incident.Incident, incident.Rules) slack.ModalViewReque
 	}
 }
 
-func (b *Bot) clickTimeline(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	entries, older, err := b.Service.Timeline(ctx, inc.Number, timelineLines)
-	if err != nil {
-		return err
-	}
-	b.say(ctx, in, "Timeline", view.TimelineReply(inc, entries, older, b.link, nil))
-	return nil
-}
-
 // clickTask opens the form for a task, which lists what is open.
 func (b *Bot) clickTask(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
 	inc, err := b.Service.Incident(ctx, ref.Number)

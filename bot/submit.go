@@ -69,7 +69,13 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 		_, err := b.Service.Decline(ctx, act, n, view.ReadReason(v))
 		return err
 	}),
-	view.CallbackFollowUp: (*Bot).submitFollowUp,
+	view.CallbackFollowUp:  (*Bot).submitFollowUp,
+	view.CallbackPickEntry: (*Bot).submitPickedEntry,
+	view.CallbackEditEntry: (*Bot).submitEditedEntry,
+	view.CallbackCorrect: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		_, err := b.Service.Correct(ctx, act, n, view.ReadCorrection(v))
+		return err
+	}),
 	view.CallbackTask:     (*Bot).submitTask,
 	view.CallbackSection:  (*Bot).submitSection,
 	view.CallbackHandOver: (*Bot).submitHandOver,

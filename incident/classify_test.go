@@ -2,6 +2,7 @@ package incident
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 )
@@ -41,7 +42,7 @@ func TestNameService_is_told_once_and_can_be_taken_back(t *testing.T) {
 			continue
 		}
 		want := Entry{Kind: KindService, At: night.Add(time.Minute), By: "ben", Was: step.was, Now: string(step.name), Text: "because"}
-		if got := out.Entries[0]; got != want {
+		if got := out.Entries[0]; !reflect.DeepEqual(got, want) {
 			t.Errorf("the timeline says %+v", got)
 		}
 	}
@@ -119,7 +120,7 @@ func TestStand_says_all_at_once_and_the_reason_once(t *testing.T) {
 			}
 			for i, want := range c.want {
 				want.At, want.By = act.At, act.By
-				if got[i] != want {
+				if !reflect.DeepEqual(got[i], want) {
 					t.Errorf("entry %d is %+v, want %+v", i, got[i], want)
 				}
 			}

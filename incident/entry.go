@@ -6,7 +6,7 @@ import "time"
 type Kind string
 
 // The kinds of timeline entries. KindMessage is never stored: it stands for a message of the channel
-// that carries a 📌, for as long as it does.
+// that carries a 📌 or is pinned, for as long as it does.
 const (
 	KindDeclared   Kind = "declared"
 	KindRole       Kind = "role"
@@ -53,6 +53,12 @@ type Entry struct {
 
 	Message MessageID // of KindMessage
 	Thread  MessageID // of KindMessage inside a thread
+	Files   []File    // of KindMessage
+
+	EditedBy   PersonID  // who put it otherwise; empty while it stands as it was written
+	EditedAt   time.Time // when they did; zero while nobody has
+	EditReason string    // why
+	Hidden     bool      // left out of the timeline; only where entries are read to be edited
 }
 
 // Shown reports whether the entry is told to the channel as a message of its own. The declaration is

@@ -15,6 +15,8 @@ type Delivery struct {
 type Heard struct {
 	Messages  []Message
 	Reactions []HeardReaction
+	Pins      []HeardPin
+	Pinned    []HeardPinned
 	Presences []HeardPresence
 	Renames   []Rename
 	Rejoined  []ChannelID // the bot was invited again: it has missed something
@@ -30,6 +32,22 @@ type HeardReaction struct {
 	Reaction
 	At      time.Time
 	Present bool
+}
+
+// HeardPin is a message pinned by a person, or unpinned.
+type HeardPin struct {
+	Channel ChannelID
+	Message MessageID
+	By      PersonID
+	At      time.Time
+	Present bool
+}
+
+// HeardPinned is all that is pinned in a channel at an instant.
+type HeardPinned struct {
+	Channel  ChannelID
+	Messages []MessageID
+	At       time.Time
 }
 
 // HeardPresence is a person coming into a channel or leaving it.

@@ -72,6 +72,7 @@ type Incident struct {
 	LeadAssignedAt  time.Time // zero while nobody has ever led
 	MitigatedAt     time.Time // zero while users are still hurt
 	ResolvedAt      time.Time // zero while the incident is open
+	ResolvedSaidAt  time.Time // when somebody said so; stays when ResolvedAt is corrected
 	ClosedAt        time.Time // zero until closed
 	LastUpdateAt    time.Time // zero before the first status update
 	NextUpdateDueAt time.Time // zero when no update is due

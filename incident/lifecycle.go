@@ -210,6 +210,7 @@ func (inc *Incident) AddNote(act Act, text string) (*Outcome, error) {
 func (inc *Incident) end(now time.Time) {
 	inc.MitigatedAt = orTime(inc.MitigatedAt, now)
 	inc.ResolvedAt = orTime(inc.ResolvedAt, now)
+	inc.ResolvedSaidAt = orTime(inc.ResolvedSaidAt, inc.ResolvedAt)
 	inc.NextUpdateDueAt = time.Time{}
 }
 
@@ -219,6 +220,7 @@ func (inc *Incident) reopenClocks(was Status, now time.Time, rules Rules) {
 		return
 	}
 	inc.ResolvedAt, inc.ClosedAt, inc.ArchiveAt, inc.MergedInto = time.Time{}, time.Time{}, time.Time{}, 0
+	inc.ResolvedSaidAt = time.Time{}
 	if severity, err := rules.Severity(string(inc.Severity)); err == nil {
 		inc.nextUpdateDue(severity, now)
 	}

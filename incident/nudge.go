@@ -106,10 +106,13 @@ func (inc *Incident) wants(kind NudgeKind, seen NudgeSeen, rules NudgeRules, cad
 	case kind == NudgeQuiet && active && rules.QuietAfter > 0:
 		return seen.LastWroteAt, max(rules.QuietAfter, 2*cadence), cadence == 0
 	case kind == NudgeClose && inc.Status == Resolved:
-		return inc.ResolvedAt, rules.CloseAfter, true
+		return inc.resolvedSaidAt(), rules.CloseAfter, true
 	}
 	return time.Time{}, 0, false
 }
+
+// resolvedSaidAt is when somebody said that it is resolved: a corrected instant reminds nobody anew.
+func (inc *Incident) resolvedSaidAt() time.Time { return orTime(inc.ResolvedSaidAt, inc.ResolvedAt) }
 
 // causeOf names a cause. A snooze that has passed makes it another one.
 func causeOf(kind NudgeKind, since, snoozed time.Time) string {
@@ -137,7 +140,7 @@ func (n Nudge) Over(inc Incident, lastWroteAt time.Time) bool {
 	case NudgeQuiet:
 		return !active || !is(lastWroteAt)
 	case NudgeClose:
-		return inc.Status != Resolved || !is(inc.ResolvedAt)
+		return inc.Status != Resolved || !is(inc.resolvedSaidAt())
 	}
 	return true
 }

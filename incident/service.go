@@ -52,6 +52,12 @@ type Store interface {
 	// AskForDrafts begins a round of drafting that is not for a close, together with the work to write
 	// it. It begins none if act.Receipt is known, or the newest round is not written or not read yet.
 	AskForDrafts(ctx context.Context, act Act, n Number) error
+	// Entries returns all entries that can be edited, the hidden ones too, in the order of time, or ErrNotFound.
+	Entries(ctx context.Context, n Number) ([]Entry, error)
+	// EditEntry locks the incident, lets decide say how one of its entries is put otherwise, and keeps that beside the
+	// entry. It keeps nothing if decide returns nil or an error, or if act.Receipt is known. It returns a *Refusal when
+	// the incident has no such entry.
+	EditEntry(ctx context.Context, act Act, n Number, id int64, decide func(Entry) (*EntryEdit, error)) error
 	// Timeline returns the newest entries with the messages that carry a 📌, in the order of time,
 	// and how many older ones were left out.
 	Timeline(ctx context.Context, n Number, newest int) (entries []Entry, older int, err error)

@@ -71,5 +71,11 @@ comment on column timeline_edit.reason is 'Why, in the words of who did it.';
 comment on column timeline_edit.moved_to is 'When it happened, as it reads now.';
 comment on column timeline_edit.hidden is 'Whether the entry is left out of the timeline, of drafts and of exports.';
 
+alter table incident add column resolved_said_at timestamptz;
+update incident set resolved_said_at = resolved_at where resolved_at is not null;
+comment on column incident.resolved_said_at is
+    'When somebody said that it is resolved; null while nobody has. It stays when resolved_at is corrected, so that nobody is reminded anew.';
+
 -- +goose Down
+alter table incident drop column resolved_said_at;
 drop table timeline_edit, pin, task;

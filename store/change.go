@@ -23,11 +23,11 @@ insert into incident (
     number, title, description, impact, severity, type, status, private, declared_by, form_handle,
     declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
     last_update_at, next_update_due_at, archive_at, version, service, cause, drill,
-    fields, merged_into, impact_started_at, detected_at)
+    fields, merged_into, impact_started_at, detected_at, resolved_said_at)
 select last, @title, @description, @impact, @severity, @type, @status, @private, @declared_by, @form,
        @declared_at, @lead_assigned_at, @mitigated_at, @resolved_at, @closed_at,
        @last_update_at, @next_update_due_at, @archive_at, 1, @service, @cause, @drill,
-       @fields, nullif(@merged_into, 0), @impact_started_at, @detected_at
+       @fields, nullif(@merged_into, 0), @impact_started_at, @detected_at, @resolved_said_at
   from counted
 returning number`
 
@@ -76,7 +76,8 @@ update incident
        resolved_at = @resolved_at, closed_at = @closed_at, last_update_at = @last_update_at,
        next_update_due_at = @next_update_due_at, archive_at = @archive_at,
        service = @service, cause = @cause, drill = @drill,
-       fields = @fields, merged_into = nullif(@merged_into, 0), impact_started_at = @impact_started_at, detected_at = @detected_at
+       fields = @fields, merged_into = nullif(@merged_into, 0), impact_started_at = @impact_started_at, detected_at = @detected_at,
+       resolved_said_at = @resolved_said_at
  where number = @incident`
 
 // Change locks the incident, lets decide change it, and keeps what came of it together with a sync; see
@@ -192,6 +193,7 @@ func incidentArgs(inc *incident.Incident) pgx.NamedArgs {
 		"service":    inc.Service, "cause": inc.Cause, "drill": inc.Drill,
 		"fields": fieldsJSON(inc.Fields), "merged_into": inc.MergedInto,
 		"impact_started_at": instant(inc.ImpactStartedAt), "detected_at": instant(inc.DetectedAt),
+		"resolved_said_at": instant(inc.ResolvedSaidAt),
 	}
 }
 

@@ -34,6 +34,7 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 	batch := &pgx.Batch{}
 	queueMessages(batch, h.Messages)
 	queueReactions(batch, h.Reactions)
+	queuePins(batch, h)
 	queuePresences(batch, h.Presences, &late)
 	for _, r := range h.Renames {
 		batch.Queue(sqlRename, pgx.NamedArgs{"channel": r.Channel, "name": clean(r.Name)})

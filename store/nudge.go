@@ -35,7 +35,9 @@ const lastWrote = `
 
 const sqlNudgeSeen = `
 select incident.number,
-       greatest(incident.declared_at,
+       greatest(coalesce((select at from timeline_entry
+                           where timeline_entry.incident = incident.number and kind = 'declared' order by id limit 1),
+                         incident.declared_at),
                 (select max(until_at) from role_holding where role_holding.incident = incident.number and role = @commander),
                 (select max(at)
                    from timeline_entry

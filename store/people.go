@@ -91,7 +91,8 @@ const involved = `
     union select unnest(array[by, person, previous]) from timeline_entry where incident = @incident
     union select author from message join incident on channel = channel_id where number = @incident
     union select person from reaction join incident on channel = channel_id where number = @incident
-    union select person from presence where incident = @incident`
+    union select person from presence where incident = @incident
+    union select timeline_edit.by from timeline_edit join timeline_entry on timeline_entry.id = entry where incident = @incident`
 
 const sqlUnknownPeople = `
 select involved.id

@@ -60,9 +60,18 @@ func (d *draft) facts() {
 	if inc.Cause != "" {
 		d.line("- **Kind of cause:** %s", d.typed(string(inc.Cause)))
 	}
+	if !inc.ImpactStartedAt.IsZero() {
+		d.line("- **Impact started:** %s", d.clock.at(inc.ImpactStartedAt))
+	}
+	if !inc.DetectedAt.IsZero() {
+		d.line("- **Noticed:** %s", d.clock.at(inc.DetectedAt))
+	}
 	d.line("- **Declared:** %s, %s, by %s", date(inc.DeclaredAt), inc.DeclaredAt.UTC().Format("15:04"), d.name(inc.DeclaredBy))
 	d.line("- **Led by:** %s", d.ledBy())
 	d.line("- **Users well again:** %s", d.reached(inc.MitigatedAt))
+	if !inc.ImpactStartedAt.IsZero() && !inc.MitigatedAt.IsZero() {
+		d.line("- **Users were hurt for:** %s", duration(inc.MitigatedAt.Sub(inc.ImpactStartedAt)))
+	}
 	d.line("- **Resolved:** %s", d.reached(inc.ResolvedAt))
 	d.line("- **Closed:** %s", d.reached(inc.ClosedAt))
 	if back := d.reopened(); len(back) > 0 {

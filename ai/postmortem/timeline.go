@@ -30,7 +30,7 @@ func (d *draft) story() {
 			}
 			continue
 		}
-		all = append(all, happening{e.At, func() { d.line("- **%s** %s", hour(e.At), d.event(e)) }})
+		all = append(all, happening{e.At, func() { d.line("- **%s** %s%s", hour(e.At), d.event(e), d.edited(e)) }})
 	}
 	for _, c := range d.standing(d.Moments) {
 		if slices.ContainsFunc(c.Cites, func(cite incident.Cite) bool { return !told[cite.Message] }) {
@@ -100,7 +100,9 @@ func (d *draft) event(e incident.Entry) string {
 		return by + " changed a follow-up" + d.because(e.Text)
 	case incident.KindTask:
 		return by + " changed a task" + d.because(e.Text)
-	case incident.KindCorrection, incident.KindTitle, incident.KindChannel:
+	case incident.KindCorrection:
+		return by + " corrected the " + escaped(incident.Corrected(e.What)) + " from " + d.corrected(e.Was) + " to " + d.corrected(e.Now) + d.because(e.Text)
+	case incident.KindTitle, incident.KindChannel:
 		return by + " changed the " + escaped(or(e.What, string(e.Kind))) + " from " + d.typed(e.Was) + " to " + d.typed(e.Now) + d.because(e.Text)
 	case incident.KindLink:
 		return by + " added a link" + d.because(e.Text)
@@ -118,9 +120,34 @@ func (d *draft) event(e incident.Entry) string {
 	}
 }
 
+// corrected is what a correction says of an instant, or of the impact.
+func (d *draft) corrected(said string) string {
+	if at, err := time.Parse(time.RFC3339, said); err == nil {
+		return d.clock.at(at)
+	}
+	return or(d.typed(said), "not known")
+}
+
+// edited says who put an entry otherwise, and why.
+func (d *draft) edited(e incident.Entry) string {
+	if e.EditedBy == "" {
+		return ""
+	}
+	return " (edited by " + d.name(e.EditedBy) + d.because(e.EditReason) + ")"
+}
+
+// attached are links to files, by their names. They ask for a login of the chat.
+func (d *draft) attached(files []incident.File) string {
+	var links string
+	for _, f := range files {
+		links += " 📎 " + linked(d.typed(incident.CleanLine(f.Name)), f.Link)
+	}
+	return links
+}
+
 // pinned quotes a message. One of several lines keeps its shape, for it is often a log.
 func (d *draft) pinned(e incident.Entry) {
-	link := behind(d.address(e.Message, e.Thread))
+	link := d.attached(e.Files) + behind(d.address(e.Message, e.Thread))
 	if !severalLines(e.Text) {
 		d.line("- **%s** 📌 %s: %s%s", hour(e.At), d.name(e.By), d.onLine(e.Text, maxQuoted), link)
 		return

@@ -40,6 +40,9 @@ func Card(inc incident.Incident, rules incident.Rules, around Around) Message {
 // closedCard is one quiet line: a channel read months later should not look as if it burned.
 func closedCard(inc incident.Incident, around Around) Message {
 	line := statusSign(inc.Status) + " Closed " + when(inc.ClosedAt) + " · resolved after " + span(inc.ResolvedAt.Sub(inc.DeclaredAt))
+	if !inc.ImpactStartedAt.IsZero() && !inc.MitigatedAt.IsZero() {
+		line += " · users were hurt for " + span(inc.MitigatedAt.Sub(inc.ImpactStartedAt))
+	}
 	blocks := []slack.Block{
 		slack.NewContextBlock("", literal(title(inc), maxHeader), marked(line)),
 		note(escape(incident.Next(&inc))),

@@ -53,7 +53,6 @@ func messages() map[string]view.Message {
 		"help_outside":                 view.HelpOutside(),
 		"help_inside":                  view.Help(here, incident.Checklist(here, incident.Seen{}, rules, at(20)), rules),
 		"timeline":                     view.TimelineReply(over(), timeline(), 0, link, name),
-		"timeline_with_older":          view.TimelineReply(over(), timeline()[4:], 4, nil, nil),
 		"timeline_empty":               view.TimelineReply(over(), nil, 0, link, name),
 		"refusal":                      view.Refusal(&incident.Refusal{Reason: "INC-42 is closed.", Hint: "If it is back, reopen it with /incident reopen."}),
 		"taken_by_somebody_quicker":    view.Taken(&incident.TakenError{Role: rules.Roles[0], Holder: "U0CAM"}),
@@ -73,6 +72,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, startMessages())
 	maps.Copy(all, reportMessages())
 	maps.Copy(all, taskMessages())
+	maps.Copy(all, correctMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {
@@ -113,6 +113,7 @@ func views() map[string]slack.ModalViewRequest {
 	maps.Copy(all, startViews())
 	maps.Copy(all, panelViews())
 	maps.Copy(all, taskViews())
+	maps.Copy(all, correctViews())
 	return all
 }
 

@@ -75,6 +75,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		}
 	case incident.KindFollowUp:
 		return tellFollowUp(e)
+	case incident.KindCorrection:
+		return tellCorrection(e)
 	case incident.KindTask:
 		return telling{headline: "🔧 *Task* " + escape(e.What) + " by " + person(e.By), said: []saying{{"", e.Text}}}
 	case incident.KindWarning:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -23,41 +24,93 @@ type Name func(incident.PersonID) string
 // take three.
 const (
 	maxTimelineBytes   = 15 << 10
-	maxTimelineEntries = 47
+	maxTimelineEntries = 44
 	maxTimelineText    = 300
+	maxTimelineFiles   = 3
 )
 
-// TimelineReply shows the newest entries, oldest first, as many as one answer holds. older is how
-// many the store left out already. link and name may be nil.
-func TimelineReply(inc incident.Incident, entries []incident.Entry, older int, link Link, name Name) Message {
+// TimelineReply shows one page of the timeline, oldest first. Page 0 holds the newest entries; all are the incident's.
+// A page beyond the last is the last. link and name may be nil.
+func TimelineReply(inc incident.Incident, all []incident.Entry, page int, link Link, name Name) Message {
 	heading := slack.NewSectionBlock(literal("Timeline of "+title(inc), maxSection), nil, nil)
-	if len(entries) == 0 {
+	if len(all) == 0 {
 		return Message{
-			Text:   fallback("Nothing is on the timeline yet."),
-			Blocks: []slack.Block{heading, note("Nothing is on it yet. Put 📌 on a message, or type `/incident note` and a sentence.")},
+			Text: fallback("Nothing is on the timeline yet."),
+			Blocks: []slack.Block{
+				heading, note("Nothing is on it yet. Put 📌 on a message, or type `/incident note` and a sentence."),
+				slack.NewActionBlock("timeline", correctButton(inc)),
+			},
 		}
 	}
-	var shown []slack.Block // newest first
-	left := maxTimelineBytes - size(heading)
-	for _, e := range slices.Backward(entries) {
-		line := timelineLine(e, inc, link, name)
-		if left -= size(line); left < 0 || len(shown) == maxTimelineEntries {
-			break
-		}
-		shown = append(shown, line)
+	pages := timelinePages(inc, all, link, name)
+	page = max(0, min(page, len(pages)-1))
+	shown, before := pages[page], 0
+	for _, older := range pages[page+1:] {
+		before += len(older)
 	}
-	older += len(entries) - len(shown)
-	slices.Reverse(shown)
-	blocks := []slack.Block{heading}
-	if older > 0 {
-		blocks = append(blocks, note(fmt.Sprintf("%d older ones are left out. `tocsin export %s` writes them all.", older, inc.Number)))
+	blocks := append([]slack.Block{heading}, shown...)
+	var row []slack.BlockElement
+	turn := func(to int, action, label string) {
+		row = append(row, slack.NewButtonBlockElement(action, refToItem(inc, strconv.Itoa(to)).String(), literal(label, maxOption)))
 	}
-	blocks = append(blocks, shown...)
-	blocks = append(blocks, note("Only you see this. 📌 on a message puts it here; `/incident note` adds a sentence."))
+	if page+1 < len(pages) {
+		turn(page+1, ActionEarlier, "Earlier")
+	}
+	if page > 0 {
+		turn(page-1, ActionLater, "Later")
+	}
+	row = append(row,
+		slack.NewButtonBlockElement(ActionEditEntries, refToItem(inc, strconv.Itoa(page)).String(), literal("Edit an entry…", maxOption)),
+		correctButton(inc))
+	foot := "Only you see this. 📌 on a message puts it here, as a pin does; `/incident note` adds a sentence."
+	if len(pages) > 1 {
+		foot = fmt.Sprintf("%d–%d of %d. ", before+1, before+len(shown), len(all)) + foot
+	}
+	blocks = append(blocks, slack.NewActionBlock("timeline", row...), note(foot))
 	return Message{
-		Text:   fallback(fmt.Sprintf("Timeline of %s: the newest %d of %d.", inc.Number, len(shown), len(shown)+older)),
+		Text:   fallback(fmt.Sprintf("Timeline of %s: %d–%d of %d.", inc.Number, before+1, before+len(shown), len(all))),
 		Blocks: blocks,
 	}
+}
+
+func correctButton(inc incident.Incident) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(ActionCorrect, refToItem(inc, "").String(), literal("Correct times and impact", maxOption))
+}
+
+// TimelinePage are the entries of a page as [TimelineReply] shows it.
+func TimelinePage(inc incident.Incident, all []incident.Entry, page int, link Link, name Name) []incident.Entry {
+	pages := timelinePages(inc, all, link, name)
+	if len(pages) == 0 {
+		return nil
+	}
+	page = max(0, min(page, len(pages)-1))
+	end := len(all)
+	for _, newer := range pages[:page] {
+		end -= len(newer)
+	}
+	return all[end-len(pages[page]) : end]
+}
+
+// timelinePages are the lines of all entries, cut so that each page fits an answer: the newest page first, each
+// oldest first.
+func timelinePages(inc incident.Incident, all []incident.Entry, link Link, name Name) [][]slack.Block {
+	var pages [][]slack.Block
+	var page []slack.Block // newest first
+	left := maxTimelineBytes
+	for _, e := range slices.Backward(all) {
+		line := timelineLine(e, inc, link, name)
+		took := size(line)
+		if len(page) > 0 && (took > left || len(page) == maxTimelineEntries) {
+			slices.Reverse(page)
+			pages, page, left = append(pages, page), nil, maxTimelineBytes
+		}
+		page, left = append(page, line), left-took
+	}
+	if page != nil {
+		slices.Reverse(page)
+		pages = append(pages, page)
+	}
+	return pages
 }
 
 func size(b slack.Block) int {
@@ -75,6 +128,12 @@ func timelineLine(e incident.Entry, inc incident.Incident, link Link, name Name)
 		if text = incident.CleanLine(text); text != "" {
 			line = append(line, literal(text, maxTimelineText))
 		}
+	}
+	for _, f := range e.Files[:min(len(e.Files), maxTimelineFiles)] {
+		line = append(line, marked(linkTo(f.Link, "📎 file")), literal(incident.CleanLine(f.Name), maxListTitle))
+	}
+	if e.EditedBy != "" {
+		line = append(line, marked("✏️ edited by "+person(e.EditedBy)), literal(incident.CleanLine(e.EditReason), maxListTitle))
 	}
 	return slack.NewContextBlock("", line...)
 }
@@ -110,7 +169,9 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 			return "*follow-up* handed to " + person(e.Person) + by
 		}
 		return "*follow-up* " + escape(e.Now) + by
-	case incident.KindCorrection, incident.KindTitle:
+	case incident.KindCorrection:
+		return "*corrected* " + correction(e) + by
+	case incident.KindTitle:
 		return "*" + escape(or(e.What, string(e.Kind))) + "* " + escape(e.Was) + " → " + escape(e.Now) + by
 	case incident.KindTask:
 		if e.What == incident.TaskWasHanded {
@@ -134,6 +195,11 @@ func timelineTexts(e incident.Entry, name Name) []string {
 	switch e.Kind {
 	case incident.KindUpdate:
 		return []string{labelled("Users see", e.UsersSee), labelled("We do", e.WeDo)}
+	case incident.KindCorrection:
+		if e.What == string(incident.FieldImpact) {
+			return []string{labelled("Impact", e.Now), e.Text}
+		}
+		return []string{e.Text}
 	case incident.KindMessage:
 		return []string{mrkdwn.Plain(e.Text, func(id string) string {
 			if name == nil {
@@ -142,7 +208,7 @@ func timelineTexts(e incident.Entry, name Name) []string {
 			return name(incident.PersonID(id))
 		})}
 	case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindStatus, incident.KindNote, incident.KindFollowUp,
-		incident.KindService, incident.KindCause, incident.KindTask, incident.KindCorrection, incident.KindTitle,
+		incident.KindService, incident.KindCause, incident.KindTask, incident.KindTitle,
 		incident.KindLink, incident.KindPeople, incident.KindMerge, incident.KindChannel, incident.KindInject:
 		return []string{e.Text}
 	default:

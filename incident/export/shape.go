@@ -25,6 +25,8 @@ type incidentJSON struct {
 	DeclaredByID    string    `json:"declared_by_id"`
 	Channel         string    `json:"channel,omitempty"`
 	ChannelID       string    `json:"channel_id,omitempty"`
+	ImpactStartedAt time.Time `json:"impact_started_at,omitzero"`
+	DetectedAt      time.Time `json:"detected_at,omitzero"`
 	DeclaredAt      time.Time `json:"declared_at"`
 	LeadAssignedAt  time.Time `json:"lead_assigned_at,omitzero"`
 	MitigatedAt     time.Time `json:"mitigated_at,omitzero"`
@@ -42,6 +44,7 @@ func (w *writer) incident() incidentJSON {
 		Service: string(inc.Service), Cause: string(inc.Cause), Drill: inc.Drill,
 		DeclaredBy: w.rec.Name(inc.DeclaredBy), DeclaredByID: string(inc.DeclaredBy),
 		Channel: inc.ChannelName, ChannelID: string(inc.Channel),
+		ImpactStartedAt: utc(inc.ImpactStartedAt), DetectedAt: utc(inc.DetectedAt),
 		DeclaredAt: inc.DeclaredAt.UTC(), LeadAssignedAt: utc(inc.LeadAssignedAt), MitigatedAt: utc(inc.MitigatedAt),
 		ResolvedAt: utc(inc.ResolvedAt), ClosedAt: utc(inc.ClosedAt),
 		LastUpdateAt: utc(inc.LastUpdateAt), NextUpdateDueAt: utc(inc.NextUpdateDueAt),
@@ -103,6 +106,13 @@ type entryJSON struct {
 	TS           string    `json:"ts,omitempty"`
 	ThreadTS     string    `json:"thread_ts,omitempty"`
 	Link         string    `json:"link,omitempty"`
+	What         string    `json:"what,omitempty"`
+	EditedBy     string    `json:"edited_by,omitempty"`
+	EditedByID   string    `json:"edited_by_id,omitempty"`
+	EditedAt     time.Time `json:"edited_at,omitzero"`
+	EditReason   string    `json:"edit_reason,omitempty"`
+
+	Files []incident.File `json:"files,omitempty"`
 }
 
 func (w *writer) entry(e incident.Entry) entryJSON {
@@ -112,7 +122,8 @@ func (w *writer) entry(e incident.Entry) entryJSON {
 		Person: w.rec.Name(e.Person), PersonID: string(e.Person),
 		Previous: w.rec.Name(e.Previous), PreviousID: string(e.Previous),
 		UsersSee: e.UsersSee, WeDo: e.WeDo, NextUpdateAt: utc(e.NextUpdateAt),
-		TS: string(e.Message), ThreadTS: string(e.Thread),
+		TS: string(e.Message), ThreadTS: string(e.Thread), What: e.What, Files: e.Files,
+		EditedBy: w.rec.Name(e.EditedBy), EditedByID: string(e.EditedBy), EditedAt: utc(e.EditedAt), EditReason: e.EditReason,
 	}
 	if e.Message != "" {
 		out.Link = w.link(w.rec.Incident.Channel, e.Message, e.Thread)
