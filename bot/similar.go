@@ -16,12 +16,12 @@ const sudden = 5 * time.Minute
 
 // declareForm is the form, with the open incident that its title resembles.
 func (b *Bot) declareForm(ctx context.Context, d incident.Declaration) slack.ModalViewRequest {
-	return view.DeclareFormBeside(d, b.rules(), view.Beside{Similar: b.resembling(ctx, d.Title), Home: b.self.Home, Now: b.now()})
+	return view.DeclareFormBeside(d, b.rules(), view.Beside{Similar: b.resembling(ctx, d.Title, incident.Alike), Home: b.self.Home, Now: b.now()})
 }
 
 // resembling is an open incident that may be meant. Where it cannot be looked for there is none: nobody waits for a hint.
-func (b *Bot) resembling(ctx context.Context, title string) *incident.Sketch {
-	similar, err := b.Service.Resembling(ctx, title)
+func (b *Bot) resembling(ctx context.Context, title string, least float64) *incident.Sketch {
+	similar, err := b.Service.Resembling(ctx, title, least)
 	if err != nil {
 		b.Log.Warn("resembling incidents are not looked for", slog.Any("error", err))
 		return nil
@@ -38,7 +38,7 @@ var inForm = map[string]func(*Bot, context.Context, slack.InteractionCallback, *
 // titleTyped shows the open incident that the title resembles by now, or takes it away again.
 func (b *Bot) titleTyped(ctx context.Context, in slack.InteractionCallback, _ *slack.BlockAction, _ incident.Act) error {
 	d := view.ReadDeclaration(in.View)
-	similar := b.resembling(ctx, d.Title)
+	similar := b.resembling(ctx, d.Title, incident.Alike)
 	if similar == nil && view.ReadShown(in.View) == 0 || similar != nil && similar.Number == view.ReadShown(in.View) {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (b *Bot) clickJoin(ctx context.Context, in slack.InteractionCallback, actio
 
 // declaredMeanwhile is somebody else's incident that the title resembles and that the form has not shown.
 func (b *Bot) declaredMeanwhile(ctx context.Context, v slack.View, d incident.Declaration, by incident.PersonID) *incident.Sketch {
-	similar := b.resembling(ctx, d.Title)
+	similar := b.resembling(ctx, d.Title, incident.TheOne)
 	if similar == nil || similar.Number == view.ReadShown(v) || similar.DeclaredBy == by || b.now().Sub(similar.DeclaredAt) > sudden {
 		return nil
 	}

@@ -20,8 +20,8 @@ type Sketch struct {
 }
 
 // Resembling finds the open incident that a title most resembles, the newest of several; nil when there is none, or the
-// title says too little. It never finds a private one.
-func (s *Service) Resembling(ctx context.Context, title string) (*Sketch, error) {
+// title says too little. It never finds a private one. least is how much alike they are, such as [Alike].
+func (s *Service) Resembling(ctx context.Context, title string, least float64) (*Sketch, error) {
 	if len(telling(title)) == 0 {
 		return nil, nil
 	}
@@ -29,15 +29,18 @@ func (s *Service) Resembling(ctx context.Context, title string) (*Sketch, error)
 	if err != nil {
 		return nil, err
 	}
-	return Resembling(title, open), nil
+	return Resembling(title, open, least), nil
 }
 
-// alike is how much of the shorter title must be found in the longer one, from 0 to 1.
-const alike = 0.5
+// How much of the shorter title is found in the longer one, from 0 to 1.
+const (
+	Alike  = 0.5  // enough to show it beside what somebody is typing
+	TheOne = 0.75 // enough to ask before another is declared
+)
 
 // Resembling is the incident whose title is most like this one, by the words that say something: "checkout is down" and
 // "Checkout errors" are about the same thing, "search is down" is not. It is nil when none is like it.
-func Resembling(title string, open []Sketch) *Sketch {
+func Resembling(title string, open []Sketch, least float64) *Sketch {
 	wanted := telling(title)
 	if len(wanted) == 0 {
 		return nil
@@ -46,7 +49,7 @@ func Resembling(title string, open []Sketch) *Sketch {
 	var most float64
 	for i := range open {
 		score := likeness(wanted, telling(open[i].Title))
-		if score < alike || best != nil && (score < most || score == most && !open[i].DeclaredAt.After(best.DeclaredAt)) {
+		if score < least || best != nil && (score < most || score == most && !open[i].DeclaredAt.After(best.DeclaredAt)) {
 			continue
 		}
 		best, most = &open[i], score

@@ -32,7 +32,7 @@ func TestResembling(t *testing.T) {
 		"payment provider is slow":          0,
 	} {
 		got := Number(0)
-		if found := Resembling(title, open); found != nil {
+		if found := Resembling(title, open, Alike); found != nil {
 			got = found.Number
 		}
 		if got != want {
@@ -48,6 +48,6 @@ func BenchmarkResembling_among_300(b *testing.B) {
 		open = append(open, Sketch{Number: Number(i), Title: fmt.Sprintf("subsystem %d of the payments platform rejects requests from region %d", i, i%7)})
 	}
 	for b.Loop() {
-		Resembling("checkout of the payment platform is down in the eu", open)
+		Resembling("checkout of the payment platform is down in the eu", open, Alike)
 	}
 }
