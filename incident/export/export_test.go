@@ -33,6 +33,7 @@ func small() incident.Record {
 		Incident: incident.Incident{
 			Number: 42, Title: "Checkout is down", Description: "The pay button does nothing.", Impact: "Nobody can pay.",
 			Severity: "SEV1", Type: "service", Service: "checkout", Cause: "deploy", Status: incident.Closed, DeclaredBy: "U0ADA",
+			Fields:  map[string]string{"region": "eu"},
 			Roles:   map[incident.RoleName][]incident.PersonID{incident.Commander: {"U0CAM"}},
 			Channel: "C0INC42", ChannelName: "inc-42-checkout-down",
 			DeclaredAt: night, LeadAssignedAt: at(2), MitigatedAt: at(50), ResolvedAt: at(83), ClosedAt: at(95), LastUpdateAt: at(10),

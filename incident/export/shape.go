@@ -10,30 +10,32 @@ import (
 // 3339 in UTC. A key whose value is not known, or does not apply, is left out.
 
 type incidentJSON struct {
-	Number          string    `json:"number"`
-	Title           string    `json:"title"`
-	Description     string    `json:"description,omitempty"`
-	Impact          string    `json:"impact,omitempty"`
-	Severity        string    `json:"severity"`
-	Type            string    `json:"type"`
-	Service         string    `json:"service,omitempty"`
-	Cause           string    `json:"cause,omitempty"`
-	Drill           bool      `json:"drill"`
-	Status          string    `json:"status"`
-	Private         bool      `json:"private"`
-	DeclaredBy      string    `json:"declared_by"`
-	DeclaredByID    string    `json:"declared_by_id"`
-	Channel         string    `json:"channel,omitempty"`
-	ChannelID       string    `json:"channel_id,omitempty"`
-	ImpactStartedAt time.Time `json:"impact_started_at,omitzero"`
-	DetectedAt      time.Time `json:"detected_at,omitzero"`
-	DeclaredAt      time.Time `json:"declared_at"`
-	LeadAssignedAt  time.Time `json:"lead_assigned_at,omitzero"`
-	MitigatedAt     time.Time `json:"mitigated_at,omitzero"`
-	ResolvedAt      time.Time `json:"resolved_at,omitzero"`
-	ClosedAt        time.Time `json:"closed_at,omitzero"`
-	LastUpdateAt    time.Time `json:"last_update_at,omitzero"`
-	NextUpdateDueAt time.Time `json:"next_update_due_at,omitzero"`
+	Number      string `json:"number"`
+	Title       string `json:"title"`
+	Description string `json:"description,omitempty"`
+	Impact      string `json:"impact,omitempty"`
+	Severity    string `json:"severity"`
+	Type        string `json:"type"`
+	Service     string `json:"service,omitempty"`
+	Cause       string `json:"cause,omitempty"`
+	Drill       bool   `json:"drill"`
+	// Fields are answers to the questions of the configuration, by the question's name.
+	Fields          map[string]string `json:"fields,omitempty"`
+	Status          string            `json:"status"`
+	Private         bool              `json:"private"`
+	DeclaredBy      string            `json:"declared_by"`
+	DeclaredByID    string            `json:"declared_by_id"`
+	Channel         string            `json:"channel,omitempty"`
+	ChannelID       string            `json:"channel_id,omitempty"`
+	ImpactStartedAt time.Time         `json:"impact_started_at,omitzero"`
+	DetectedAt      time.Time         `json:"detected_at,omitzero"`
+	DeclaredAt      time.Time         `json:"declared_at"`
+	LeadAssignedAt  time.Time         `json:"lead_assigned_at,omitzero"`
+	MitigatedAt     time.Time         `json:"mitigated_at,omitzero"`
+	ResolvedAt      time.Time         `json:"resolved_at,omitzero"`
+	ClosedAt        time.Time         `json:"closed_at,omitzero"`
+	LastUpdateAt    time.Time         `json:"last_update_at,omitzero"`
+	NextUpdateDueAt time.Time         `json:"next_update_due_at,omitzero"`
 }
 
 func (w *writer) incident() incidentJSON {
