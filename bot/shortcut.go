@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -27,7 +28,11 @@ func (b *Bot) shortcut(ctx context.Context, in slack.InteractionCallback) {
 		return
 	}
 	act := b.acting(ctx, in.User.ID, in.Channel.ID, "shortcut:"+in.User.ID+":"+in.CallbackID+":"+in.ActionTs+in.TriggerID)
-	err := act.May(incident.DeedRun) // all of them change something
+	deed := incident.DeedRun // all of them change something
+	if strings.HasPrefix(in.CallbackID, "declare_") {
+		deed = incident.DeedDeclare
+	}
+	err := act.May(deed)
 	if err == nil {
 		err = do(b, ctx, in, act)
 	}

@@ -42,3 +42,19 @@ func TestStart_a_double_click_declares_one_incident(t *testing.T) {
 	w.quiet()
 	w.shownInAll(1)
 }
+
+func TestStart_a_guest_is_told_kindly_whom_to_ask(t *testing.T) {
+	w := open(t)
+	guest := w.Person("Gus Guest", slacksim.PersonOptions{Guest: slacksim.MultiChannelGuest})
+	support := w.Channel("support", guest, w.bob)
+	said := w.bob.Says(support, "checkout gives 500s")
+	guest.ShortcutOn(said, "Declare an incident")
+	guest.Sees("You are a guest here, and incidents are declared by members.")
+	for _, typed := range []string{"/incident checkout is down", "/incident triage checkout is down"} {
+		if got := guest.Types(support, typed); got == nil || !strings.Contains(got.Text(), "ask them to type /incident") {
+			t.Errorf("%s is answered: %v", typed, got)
+		}
+	}
+	w.quiet()
+	w.shownInAll(0)
+}
