@@ -43,7 +43,7 @@ func (w *writer) incident() incidentJSON {
 	return incidentJSON{
 		Number: inc.Number.String(), Title: inc.Title, Description: inc.Description, Impact: inc.Impact,
 		Severity: string(inc.Severity), Type: string(inc.Type), Status: string(inc.Status), Private: inc.Private,
-		Service: string(inc.Service), Cause: string(inc.Cause), Drill: inc.Drill,
+		Service: string(inc.Service), Cause: string(inc.Cause), Drill: inc.Drill, Fields: inc.Fields,
 		DeclaredBy: w.rec.Name(inc.DeclaredBy), DeclaredByID: string(inc.DeclaredBy),
 		Channel: inc.ChannelName, ChannelID: string(inc.Channel),
 		ImpactStartedAt: utc(inc.ImpactStartedAt), DetectedAt: utc(inc.DetectedAt),
