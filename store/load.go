@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
 
@@ -49,12 +50,6 @@ const sqlDropSegments = `delete from load_segment where week = @week`
 
 const sqlDropLoads = `delete from load_person where week = @week`
 
-const sqlAddUp = `
-update load_person
-   set took = given.took
-  from (select person, sum(until_at - from_at) as took from load_segment where week = @week group by person) as given
- where load_person.week = @week and load_person.person = given.person`
-
 // KeepWeek puts what was measured of a week in the place of what was kept of it before, all or nothing.
 // segments hands each segment to emit, which keeps it without holding it; an error of segments comes back
 // and nothing has changed. members is asked after that, when it is known who did anything: it returns
@@ -75,29 +70,29 @@ func (s *Store) KeepWeek(ctx context.Context, week load.Period, settings string,
 		if err := runAll(ctx, tx, batch); err != nil {
 			return err
 		}
-		if err := copySegmentsTx(ctx, tx, monday, segments); err != nil {
+		took := map[incident.PersonID]load.Span{}
+		if err := copySegmentsTx(ctx, tx, monday, segments, took); err != nil {
 			return err
 		}
-		if err := copyMembersTx(ctx, tx, monday, members()); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, sqlAddUp, pgx.NamedArgs{"week": day(monday)})
-		return err
+		return copyMembersTx(ctx, tx, monday, members(), took)
 	})
 	return wrap("keep the load of "+week.Name, err)
 }
 
-func copyMembersTx(ctx context.Context, tx pgx.Tx, monday time.Time, members []load.Member) error {
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{"load_person"}, []string{"week", "person", "team", "working"},
+func copyMembersTx(ctx context.Context, tx pgx.Tx, monday time.Time, members []load.Member, took map[incident.PersonID]load.Span) error {
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"load_person"}, []string{"week", "person", "team", "working", "took"},
 		pgx.CopyFromSlice(len(members), func(i int) ([]any, error) {
 			m := members[i]
-			return []any{day(monday), m.Person, m.Team, m.Working}, nil
+			return []any{day(monday), m.Person, m.Team, m.Working, took[m.Person]}, nil
 		}))
 	return err
 }
 
-// copySegmentsTx turns segments, which hands them over, around into what COPY asks for one by one.
-func copySegmentsTx(ctx context.Context, tx pgx.Tx, monday time.Time, segments func(emit func(load.Segment) error) error) error {
+// copySegmentsTx turns segments, which hands them over, around into what COPY asks for one by one, and adds up what each
+// person's come to.
+func copySegmentsTx(
+	ctx context.Context, tx pgx.Tx, monday time.Time, segments func(emit func(load.Segment) error) error, took map[incident.PersonID]load.Span,
+) error {
 	var failed error // Postgres would tell of it in its own words
 	next, stop := iter.Pull(func(yield func(load.Segment) bool) {
 		failed = segments(func(s load.Segment) error {
@@ -114,6 +109,7 @@ func copySegmentsTx(ctx context.Context, tx pgx.Tx, monday time.Time, segments f
 		if !more {
 			return nil, failed
 		}
+		took[s.Person] += s.Until.Sub(s.From)
 		return []any{
 			day(monday), s.Person, s.Incident, s.From, s.Until, string(s.Kind), s.Local, s.Responding, s.PulledIn,
 		}, nil
