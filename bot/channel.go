@@ -19,7 +19,7 @@ func (d *drawing) channel() surface {
 	return surface{
 		key: keyChannel, digest: "made",
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
-			wanted := view.ChannelName(d.ChannelName, inc.Number, inc.Title)
+			wanted := d.wantedName()
 			name := wanted
 			for attempt := 2; ; attempt++ {
 				made, err := d.Slack.CreateConversationContext(ctx, slack.CreateConversationParams{ChannelName: name, IsPrivate: inc.Private})
@@ -56,6 +56,15 @@ func (d *drawing) channel() surface {
 	}
 }
 
+// wantedName is what the channel is called if the name is free. A drill's says at once that it is none.
+func (d *drawing) wantedName() string {
+	template := d.ChannelName
+	if d.pic.Incident.Drill {
+		template = view.DrillChannelTemplate
+	}
+	return view.ChannelName(template, d.pic.Incident.Number, d.pic.Incident.Title)
+}
+
 // inChannel notes the channel for what is drawn next.
 func (d *drawing) inChannel(row incident.Surface, made *slack.Channel) incident.Surface {
 	if made == nil {
@@ -69,7 +78,7 @@ func (d *drawing) inChannel(row incident.Surface, made *slack.Channel) incident.
 // ownChannel looks among the channels the bot is in for the one it may have created for this
 // incident: the name is one it would have chosen, and it was created by the bot since the attempt.
 func (d *drawing) ownChannel(ctx context.Context, row incident.Surface) (*slack.Channel, error) {
-	wanted := view.ChannelName(d.ChannelName, d.pic.Incident.Number, d.pic.Incident.Title)
+	wanted := d.wantedName()
 	names := map[string]bool{wanted: true}
 	for attempt := 2; attempt <= otherNames; attempt++ {
 		names[view.OtherChannelName(wanted, attempt)] = true

@@ -156,4 +156,4 @@ func plainToken(token string) string {
 }
 
 // commandWords are the words a mistyped one is compared with.
-func commandWords() []string { return append(view.Subcommands(), "declare", "triage") }
+func commandWords() []string { return append(view.Subcommands(), "declare", "triage", "drill") }

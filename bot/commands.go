@@ -14,6 +14,7 @@ var commands map[string]func(*Bot, context.Context, typed) (answer, error)
 func init() { // not a literal: the unknown-command answer lists the words, which would be a cycle
 	commands = map[string]func(*Bot, context.Context, typed) (answer, error){
 		"declare":  (*Bot).typedDeclare,
+		"drill":    (*Bot).typedDrill,
 		"triage":   (*Bot).typedTriage,
 		"decline":  (*Bot).typedDecline,
 		"invite":   (*Bot).typedInvite,

@@ -58,7 +58,7 @@ func mayType(act incident.Act, word string) error {
 	switch {
 	case guestWords[word]:
 		return nil
-	case word == "declare", word == "triage", commands[word] == nil:
+	case word == "declare", word == "triage", word == "drill", commands[word] == nil:
 		return act.May(incident.DeedDeclare)
 	default:
 		return act.May(incident.DeedRun)

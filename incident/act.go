@@ -26,6 +26,7 @@ type Declaration struct {
 	Private     bool   // private whatever the type says
 	Triage      bool   // it may be nothing: somebody looks first
 	Drill       bool   // practice
+	Exercise    Pace   // of a drill: plays the script at that pace; empty for none
 	Invite      []Invitee
 	Fields      map[string]string // answers to the questions of the configuration, by name
 	// Source is the message it began with; nil for none.

@@ -56,6 +56,9 @@ func declare(act Act, d Declaration, rules Rules) (*Incident, *Outcome, error) {
 		Roles: map[RoleName][]PersonID{},
 	}
 	entry := Entry{Kind: KindDeclared, At: act.At, By: act.By, Text: title, Now: string(severity.Name)}
+	if d.Drill {
+		entry.What = string(d.Exercise)
+	}
 	if d.Triage { // what may be nothing promises no updates
 		inc.Status, entry.What = Triage, string(Triage)
 	} else {

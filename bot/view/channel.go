@@ -96,11 +96,19 @@ func shorten(words string, limit int) string {
 // Topic is what the channel's head says at a glance. It leaves the status to the card: Slack tells the
 // whole channel of every new topic.
 func Topic(inc incident.Incident) string {
-	return fitEscaped(incident.CleanLine(string(inc.Severity)+" · "+inc.Title), maxTopic)
+	topic := string(inc.Severity) + " · " + inc.Title
+	if inc.Drill {
+		topic = drillSign + " · " + topic
+	}
+	return fitEscaped(incident.CleanLine(topic), maxTopic)
 }
 
 // Purpose says what the channel is for. It never changes for an incident.
 func Purpose(inc incident.Incident) string {
-	return "Incident " + inc.Number.String() + ", declared " + inc.DeclaredAt.UTC().Format("2 January 2006 15:04") +
+	what := "Incident "
+	if inc.Drill {
+		what = drillSign + " "
+	}
+	return what + inc.Number.String() + ", declared " + inc.DeclaredAt.UTC().Format("2 January 2006 15:04") +
 		" UTC. What is said here is kept for its timeline."
 }

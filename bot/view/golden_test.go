@@ -69,6 +69,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, namingMessages())
 	maps.Copy(all, reminderMessages())
 	maps.Copy(all, roleMessages())
+	maps.Copy(all, drillMessages())
 	maps.Copy(all, startMessages())
 	maps.Copy(all, reportMessages())
 	maps.Copy(all, taskMessages())

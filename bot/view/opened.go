@@ -22,7 +22,7 @@ func Opened(inc incident.Incident) slack.ModalViewRequest {
 	}
 	return dialog(inc.Number.String()+" is open",
 		section(way),
-		slack.NewSectionBlock(literal(inc.Title, maxSection), nil, nil),
+		slack.NewSectionBlock(literal(title(inc), maxSection), nil, nil),
 		section("*Next:* "+escape(incident.Next(&inc))),
 		note("Everything said in the channel is kept for the timeline. `/incident help` there says what you can do."),
 	)

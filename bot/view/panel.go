@@ -13,7 +13,7 @@ import (
 func Panel(inc incident.Incident, seen incident.Seen, rules incident.Rules, now time.Time) slack.ModalViewRequest {
 	items := incident.Checklist(inc, seen, rules, now)
 	blocks := []slack.Block{
-		slack.NewSectionBlock(literal(inc.Title, maxSection), nil, nil),
+		slack.NewSectionBlock(literal(title(inc), maxSection), nil, nil),
 		note(stand(inc, rules)),
 		section("*Next:* " + escape(incident.Next(&inc))),
 	}

@@ -39,6 +39,24 @@ func panelViews() map[string]slack.ModalViewRequest {
 	}
 }
 
+func drillMessages() map[string]view.Message {
+	rules := words()
+	drill := told()
+	drill.Drill = true
+	inject := entry(incident.KindInject, 5)
+	inject.Text, inject.What = "Support: forty tickets in ten minutes.", "inject 1"
+	debrief := inject
+	debrief.Text, debrief.What = "How it went\n• Somebody took command after 2 minutes", "debrief"
+	return map[string]view.Message{
+		"drill_card":         view.Card(drill, rules, view.Around{}),
+		"drill_announcement": view.Announcement(drill, rules),
+		"drill_begun":        view.DrillBegun(drill),
+		"drill_inject":       view.Post(inject, drill, rules),
+		"drill_debrief":      view.Post(debrief, drill, rules),
+		"drill_echo":         view.Echo(entries()["update"], drill, rules),
+	}
+}
+
 // What an item is done with must be there to click, or a person who follows the list stands before nothing.
 func TestPanel_has_a_button_for_every_item(t *testing.T) {
 	t.Parallel()

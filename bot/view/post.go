@@ -9,8 +9,8 @@ import (
 )
 
 // Post tells the channel about one entry of the timeline.
-func Post(e incident.Entry, _ incident.Incident, rules incident.Rules) Message {
-	told := tell(e, rules)
+func Post(e incident.Entry, inc incident.Incident, rules incident.Rules) Message {
+	told := ofDrill(inc, tell(e, rules))
 	return Message{Text: told.text(""), Blocks: told.blocks()}
 }
 
@@ -20,7 +20,7 @@ func Echo(e incident.Entry, inc incident.Incident, rules incident.Rules) Message
 	if inc.Private {
 		return withheld(inc)
 	}
-	told := tell(e, rules)
+	told := ofDrill(inc, tell(e, rules))
 	return Message{Text: told.text(inc.Number.String() + ": "), Blocks: told.blocks()}
 }
 
@@ -85,6 +85,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		return tellNamed(e, rules)
 	case incident.KindPeople:
 		return tellPeople(e)
+	case incident.KindInject:
+		return tellInject(e)
 	case incident.KindDeclared:
 		return telling{
 			headline: "🚨 *Declared* by " + person(e.By),

@@ -69,6 +69,7 @@ var (
 		{"/incident", "opens the form to declare one; in an incident's channel its panel, which leads you"},
 		{"/incident checkout is down", "the same, with the title filled in"},
 		{"/incident triage …", "the same, for what may be nothing"},
+		{"/incident drill", "plays an exercise: it looks real, says DRILL everywhere and counts nowhere; `drill fast` takes a few minutes"},
 		reporting,
 	}
 	inside = []command{

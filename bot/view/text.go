@@ -99,6 +99,9 @@ func fallback(parts ...string) string {
 
 // title is "INC-42 Checkout is down".
 func title(inc incident.Incident) string {
+	if inc.Drill {
+		return incident.CleanLine(drillSign + " " + inc.Number.String() + " " + inc.Title)
+	}
 	return incident.CleanLine(inc.Number.String() + " " + inc.Title)
 }
 

@@ -159,6 +159,8 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 			return "*" + string(e.Kind) + "* " + escape(e.Was) + " → " + escape(or(e.Now, incident.None)) + by
 		}
 		return "*" + string(e.Kind) + "* " + escape(e.Now) + by
+	case incident.KindInject:
+		return "*the exercise*"
 	case incident.KindMessage:
 		if link == nil {
 			return "📌" + by
@@ -184,7 +186,7 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 		}
 		return "*note*" + by
 	case incident.KindUpdate, incident.KindLink, incident.KindPeople, incident.KindMerge,
-		incident.KindChannel, incident.KindInject:
+		incident.KindChannel:
 		return "*" + string(e.Kind) + "*" + by
 	default:
 		return "*" + escape(string(e.Kind)) + "*" + by

@@ -72,7 +72,19 @@ func (a *App) now() time.Time {
 }
 
 // Remind looks what people should be reminded of now, and has it said.
-func (a *App) Remind(ctx context.Context) error { return a.Nudges.Tick(ctx, a.now()) }
+func (a *App) Remind(ctx context.Context) error {
+	return errors.Join(a.Nudges.Tick(ctx, a.now()), a.playDrills(ctx))
+}
+
+// playDrills tells what is due in the drills in play.
+func (a *App) playDrills(ctx context.Context) error {
+	now := a.now()
+	inPlay, err := a.Store.DrillsInPlay(ctx, now)
+	for _, n := range inPlay {
+		err = errors.Join(err, a.Service.PlayDrill(ctx, n, now))
+	}
+	return err
+}
 
 // draft writes the drafts of an incident, after its channel is stored whole and its people are known.
 func (a *App) draft(ctx context.Context, n incident.Number) error {
