@@ -14,6 +14,10 @@ type NudgeRules struct {
 	// QuietAfter is how long nobody may have written in an active incident, or twice its severity's cadence
 	// where that is longer; zero for never.
 	QuietAfter time.Duration
+	// CommanderSilent is how long the commander of an active incident may neither write nor do anything while others do,
+	// or an update is overdue; or its severity's cadence, where that is longer. Zero for never; then nobody is told either
+	// when the commander leaves the channel.
+	CommanderSilent time.Duration
 	// CloseAfter is how long an incident may be resolved and not closed; zero for never.
 	CloseAfter time.Duration
 	// FollowUps is whether owners are told in their morning of follow-ups that are due.
@@ -36,13 +40,16 @@ type NudgeKind string
 // The kinds of nudges.
 const (
 	NudgeLead   NudgeKind = "lead"   // nobody is in command
+	NudgeSilent NudgeKind = "silent" // the commander is not heard of, or has left the channel
 	NudgeUpdate NudgeKind = "update" // a promised update is overdue
 	NudgeQuiet  NudgeKind = "quiet"  // nobody has written for long
 	NudgeClose  NudgeKind = "close"  // it is resolved, and not closed
 )
 
 // NudgeKinds lists the kinds, the most pressing first.
-func NudgeKinds() []NudgeKind { return []NudgeKind{NudgeLead, NudgeUpdate, NudgeQuiet, NudgeClose} }
+func NudgeKinds() []NudgeKind {
+	return []NudgeKind{NudgeLead, NudgeSilent, NudgeUpdate, NudgeQuiet, NudgeClose}
+}
 
 // Nudge is a reminder said in an incident's channel.
 type Nudge struct {
@@ -57,7 +64,7 @@ type Nudge struct {
 type SaidNudge struct {
 	Nudge
 	Snooze  Snooze    // the last one of its kind; the zero Snooze when there was none
-	WroteAt time.Time // when a person last wrote or did anything; only of [NudgeQuiet]
+	WroteAt time.Time // when a person last wrote or did anything; only of [NudgeQuiet], and of [NudgeSilent] when the commander did
 }
 
 // Rests reports whether somebody has snoozed it.
@@ -67,7 +74,11 @@ func (n SaidNudge) Rests() bool { return n.Snooze.Until.After(n.At) }
 type NudgeSeen struct {
 	VacantSince time.Time // when it was declared, reopened, or its last commander left, whichever came last
 	LastWroteAt time.Time // when a person last wrote or did anything
-	Snoozed     map[NudgeKind]Snooze
+	// CommanderSeenAt is when the commander took command, last wrote or did anything, or left the channel, whichever
+	// came last. Zero while nobody leads.
+	CommanderSeenAt time.Time
+	CommanderLeft   bool // whether they have left the channel
+	Snoozed         map[NudgeKind]Snooze
 	// Day reports whether the commander, or the declarer while there is none, is at work at an instant.
 	Day func(at time.Time) bool
 }
@@ -83,7 +94,7 @@ type Snooze struct {
 func Nudges(inc Incident, seen NudgeSeen, rules NudgeRules, cadence time.Duration, now time.Time) []Nudge {
 	var due []Nudge
 	for _, kind := range NudgeKinds() {
-		since, wait, byDay := inc.wants(kind, seen, rules, cadence)
+		since, wait, byDay := inc.wants(kind, seen, rules, cadence, now)
 		snooze := seen.Snoozed[kind]
 		if since.IsZero() || wait == 0 || now.Before(since.Add(wait)) || now.Before(snooze.Until) || byDay && !seen.Day(now) {
 			continue
@@ -95,12 +106,20 @@ func Nudges(inc Incident, seen NudgeSeen, rules NudgeRules, cadence time.Duratio
 
 // wants says what a nudge would be about, how long that may last, and whether it can wait for working hours: what
 // is resolved, or mild enough to promise no updates, wakes nobody. since is zero when there is nothing to remind of.
-func (inc *Incident) wants(kind NudgeKind, seen NudgeSeen, rules NudgeRules, cadence time.Duration) (since time.Time, wait time.Duration, byDay bool) {
+func (inc *Incident) wants(kind NudgeKind, seen NudgeSeen, rules NudgeRules, cadence time.Duration, now time.Time) (since time.Time, wait time.Duration, byDay bool) {
 	active := inc.Status.Active()
 	switch {
 	case kind == NudgeLead && active && inc.Commander() == "":
 		since = seen.VacantSince // whoever has just declared it is awake
 		return since, rules.LeadAfter, cadence == 0 && since.After(inc.DeclaredAt)
+	case kind == NudgeSilent && active && inc.Commander() != "" && rules.CommanderSilent > 0:
+		others := seen.LastWroteAt.After(seen.CommanderSeenAt) || !inc.NextUpdateDueAt.IsZero() && inc.NextUpdateDueAt.Before(now)
+		switch {
+		case seen.CommanderLeft:
+			return seen.CommanderSeenAt, comesBackWithin, false
+		case others:
+			return seen.CommanderSeenAt, max(rules.CommanderSilent, cadence), cadence == 0
+		}
 	case kind == NudgeUpdate && active:
 		return inc.NextUpdateDueAt, rules.UpdateAfter, false
 	case kind == NudgeQuiet && active && rules.QuietAfter > 0:
@@ -114,10 +133,14 @@ func (inc *Incident) wants(kind NudgeKind, seen NudgeSeen, rules NudgeRules, cad
 // resolvedSaidAt is when somebody said that it is resolved: a corrected instant reminds nobody anew.
 func (inc *Incident) resolvedSaidAt() time.Time { return orTime(inc.ResolvedSaidAt, inc.ResolvedAt) }
 
+// comesBackWithin is how long a commander who left the channel may take to come back.
+const comesBackWithin = time.Minute
+
 // causeOf names a cause. A snooze that has passed makes it another one.
 func causeOf(kind NudgeKind, since, snoozed time.Time) string {
 	cause := map[NudgeKind]string{
-		NudgeLead: "vacant since ", NudgeUpdate: "due ", NudgeQuiet: "quiet since ", NudgeClose: "resolved ",
+		NudgeSilent: "silent since ",
+		NudgeLead:   "vacant since ", NudgeUpdate: "due ", NudgeQuiet: "quiet since ", NudgeClose: "resolved ",
 	}[kind] + exact(since)
 	if !snoozed.IsZero() {
 		cause += ", snoozed until " + exact(snoozed)
@@ -128,13 +151,16 @@ func causeOf(kind NudgeKind, since, snoozed time.Time) string {
 // exact is an instant in a cause, to the microsecond, as Postgres keeps it.
 func exact(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000000Z") }
 
-// Over reports whether what a nudge reminded of is so no more. lastWroteAt is when a person last wrote.
+// Over reports whether what a nudge reminded of is so no more. lastWroteAt is when a person last wrote; of
+// [NudgeSilent], when the commander was last seen.
 func (n Nudge) Over(inc Incident, lastWroteAt time.Time) bool {
 	is := func(since time.Time) bool { return strings.HasPrefix(n.Cause, causeOf(n.Kind, since, time.Time{})) }
 	active := inc.Status.Active()
 	switch n.Kind {
 	case NudgeLead:
 		return !active || inc.Commander() != ""
+	case NudgeSilent:
+		return !active || inc.Commander() == "" || !is(lastWroteAt)
 	case NudgeUpdate:
 		return !active || !is(inc.NextUpdateDueAt)
 	case NudgeQuiet:

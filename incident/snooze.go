@@ -16,7 +16,7 @@ func (r NudgeRules) SnoozeFor(kind NudgeKind) time.Duration {
 		return max(r.QuietAfter, 15*time.Minute)
 	case NudgeClose:
 		return 16 * time.Hour
-	case NudgeLead, NudgeUpdate:
+	case NudgeLead, NudgeUpdate, NudgeSilent:
 	}
 	return 15 * time.Minute
 }
@@ -35,7 +35,7 @@ func (n Nudge) snooze(act Act, inc Incident, until time.Time, rules NudgeRules) 
 		return until, err
 	}
 	settled := n.Over(inc, time.Time{})
-	if n.Kind == NudgeQuiet { // whoever is still on it may well have said so in words too
+	if n.Kind == NudgeQuiet || n.Kind == NudgeSilent { // whoever is still on it may well have said so in words too
 		settled = !inc.Status.Active()
 	}
 	if settled {

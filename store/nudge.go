@@ -33,6 +33,15 @@ const lastWrote = `
                 (select at from message where channel = incident.channel_id and not bot and author <> '' order by id desc limit 1),
                 (select max(at) from timeline_entry where timeline_entry.incident = incident.number))`
 
+// The commander's last sign of life: the role, words, deeds, or their leaving of the channel.
+const commanderSeen = `
+       (select greatest(held.from_at,
+                        (select max(at) from message where channel = incident.channel_id and author = held.person),
+                        (select max(at) from timeline_entry where timeline_entry.incident = incident.number and by = held.person),
+                        (select max(at) from presence where presence.incident = incident.number and presence.person = held.person))
+          from role_holding as held
+         where held.incident = incident.number and role = 'commander' and until_at is null)`
+
 const sqlNudgeSeen = `
 select incident.number,
        greatest(coalesce((select at from timeline_entry
@@ -42,7 +51,10 @@ select incident.number,
                 (select max(at)
                    from timeline_entry
                   where timeline_entry.incident = incident.number and kind = 'status'
-                    and was in ('resolved', 'closed', 'declined', 'merged') and now not in ('resolved', 'closed', 'declined', 'merged'))),` + lastWrote + `,
+                    and was in ('resolved', 'closed', 'declined', 'merged') and now not in ('resolved', 'closed', 'declined', 'merged'))),` + lastWrote + `,` + commanderSeen + `,
+       coalesce((select not joined from presence
+                  where presence.incident = incident.number and presence.person = who.id
+                  order by at desc limit 1), false),
        (select coalesce(jsonb_object_agg(kind, jsonb_build_object('Until', until_at, 'By', by)), '{}')
           from snooze where snooze.incident = incident.number),
        (select coalesce(jsonb_agg(said), '[]')
@@ -81,7 +93,7 @@ func (s *Store) OpenForNudging(ctx context.Context) ([]OpenIncident, error) {
 	batch.Queue(sqlNudgeSeen, pgx.NamedArgs{"commander": incident.Commander}).Query(func(rows pgx.Rows) error {
 		var one OpenIncident
 		_, err := pgx.ForEachRow(rows, []any{
-			&one.Number, scanInstant(&one.Seen.VacantSince), scanInstant(&one.Seen.LastWroteAt), &one.Seen.Snoozed, &one.Said,
+			&one.Number, scanInstant(&one.Seen.VacantSince), scanInstant(&one.Seen.LastWroteAt), scanInstant(&one.Seen.CommanderSeenAt), &one.Seen.CommanderLeft, &one.Seen.Snoozed, &one.Said,
 			&one.Who, &one.Zone, &one.Team,
 		}, func() error {
 			if i, ok := at[one.Number]; ok { // else it was declared just now
@@ -147,7 +159,7 @@ func (s *Store) KeepNudges(ctx context.Context, nudges []incident.Nudge, again [
 // are enough.
 const sqlNudges = `
 select nudge.id, nudge.incident, nudge.kind, nudge.cause, nudge.at, until_at, coalesce(snooze.by, ''),
-       case when nudge.kind = 'quiet' then` + lastWrote + ` end
+       case nudge.kind when 'quiet' then` + lastWrote + ` when 'silent' then` + commanderSeen + ` end
   from nudge
   join incident on incident.number = nudge.incident
   left join snooze on snooze.incident = nudge.incident and snooze.kind = nudge.kind

@@ -46,6 +46,10 @@ func sayNudge(n incident.SaidNudge, inc incident.Incident) nudging {
 		says.text = "nobody is in command yet."
 		says.words = "🧭 *Nobody is in command yet.* " + person(inc.DeclaredBy) + ", take it, or ask somebody by name. It means you coordinate and speak; you need not know the fix."
 		says.buttons = []slack.BlockElement{button(inc, ActionTakeCommand, "Take command").WithStyle(slack.StylePrimary)}
+	case incident.NudgeSilent:
+		says.text = "nothing was heard of the commander for a while."
+		says.words = "🧭 Nothing was heard of " + person(inc.Commander()) + ", who is in command, since " + when(n.WroteAt) + ". A word from them is enough; or one of you takes over."
+		says.buttons = []slack.BlockElement{takeOverButton(inc)}
 	case incident.NudgeUpdate:
 		says.text = "the promised update is overdue."
 		says.words = "⏰ " + calling(inc.Commander()) + "an update was promised for " + when(inc.NextUpdateDueAt) + ", and people wait for it. “Unchanged” is an update too."
@@ -88,7 +92,7 @@ func rest(n incident.SaidNudge) string {
 		return "💬 " + person(n.Snooze.By) + " is still on it."
 	case incident.NudgeClose:
 		return "💤 Snoozed by " + person(n.Snooze.By) + " until the next working day."
-	case incident.NudgeLead, incident.NudgeUpdate:
+	case incident.NudgeLead, incident.NudgeUpdate, incident.NudgeSilent:
 	}
 	return "💤 Snoozed by " + person(n.Snooze.By) + " until " + when(n.Snooze.Until) + "."
 }
@@ -106,6 +110,8 @@ func settledNudge(n incident.SaidNudge, inc incident.Incident, again bool) strin
 		return "✔ Declined " + when(inc.ClosedAt) + "."
 	case n.Kind == incident.NudgeLead && inc.Commander() != "":
 		return "✔ " + person(inc.Commander()) + " took command."
+	case n.Kind == incident.NudgeSilent && inc.Status.Active() && inc.Commander() != "":
+		return "✔ " + person(inc.Commander()) + " is in command."
 	case inc.Status == incident.Resolved:
 		return "✔ Resolved " + when(inc.ResolvedAt) + "."
 	case n.Kind == incident.NudgeUpdate && inc.LastUpdateAt.After(n.At):

@@ -9,8 +9,10 @@ import (
 
 // said is a nudge about an incident as it stood when it was said.
 func said(kind incident.NudgeKind, minute int, inc incident.Incident) incident.SaidNudge {
-	seen := incident.NudgeSeen{VacantSince: inc.DeclaredAt, LastWroteAt: at(12), Day: func(time.Time) bool { return true }}
-	rules := incident.NudgeRules{LeadAfter: 1, UpdateAfter: 1, QuietAfter: 1, CloseAfter: 1}
+	seen := incident.NudgeSeen{
+		VacantSince: inc.DeclaredAt, LastWroteAt: at(12), CommanderSeenAt: at(5), Day: func(time.Time) bool { return true },
+	}
+	rules := incident.NudgeRules{LeadAfter: 1, UpdateAfter: 1, QuietAfter: 1, CloseAfter: 1, CommanderSilent: 1}
 	for _, n := range incident.Nudges(inc, seen, rules, 0, at(minute)) {
 		if n.Kind == kind {
 			n.ID = 5
@@ -27,6 +29,10 @@ func nudgeMessages() map[string]view.Message {
 		n.Snooze = incident.Snooze{Until: at(until), By: "U0CAM"}
 		return n
 	}
+	silent := said(incident.NudgeSilent, 36, told())
+	silent.WroteAt = at(5)
+	heard := silent
+	heard.WroteAt = at(37)
 	wrote := quiet
 	wrote.WroteAt = at(111)
 	updated := told()
@@ -43,6 +49,9 @@ func nudgeMessages() map[string]view.Message {
 		"nudge_lead_snoozed":           view.Nudge(snoozed(lead, 19), justDeclared(), false),
 		"nudge_lead_snoozed_and_again": view.Nudge(snoozed(lead, 19), justDeclared(), true),
 		"nudge_lead_taken":             view.Nudge(snoozed(lead, 19), led(), false),
+		"nudge_silent":                 view.Nudge(silent, told(), false),
+		"nudge_silent_snoozed":         view.Nudge(snoozed(silent, 51), told(), false),
+		"nudge_silent_heard":           view.Nudge(heard, told(), false),
 		"nudge_update":                 view.Nudge(update, told(), false),
 		"nudge_update_without_leader":  view.Nudge(said(incident.NudgeUpdate, 61, unled), unled, false),
 		"nudge_update_snoozed":         view.Nudge(snoozed(update, 56), told(), false),

@@ -113,5 +113,6 @@ func checkNudges(refuse refuseFunc, n incident.NudgeRules) {
 	checkPace(refuse, "nudges.lead_after", n.LeadAfter)
 	checkPace(refuse, "nudges.update_after", n.UpdateAfter)
 	checkPace(refuse, "nudges.quiet_after", n.QuietAfter)
+	checkPace(refuse, "nudges.commander_silent", n.CommanderSilent)
 	checkPace(refuse, "nudges.close_after", n.CloseAfter)
 }

@@ -71,7 +71,7 @@ type tick struct {
 // incidents reminds channels of what was forgotten.
 func (t *tick) incidents(ctx context.Context) error {
 	rules := t.Rules.Nudges
-	if rules.LeadAfter+rules.UpdateAfter+rules.QuietAfter+rules.CloseAfter == 0 {
+	if rules.LeadAfter+rules.UpdateAfter+rules.QuietAfter+rules.CommanderSilent+rules.CloseAfter == 0 {
 		return nil
 	}
 	open, err := t.Store.OpenForNudging(ctx)
@@ -109,7 +109,8 @@ func (t *tick) incidents(ctx context.Context) error {
 // answered reports whether somebody wrote where nobody had written for long. That changes nothing of the incident,
 // so nothing else has the nudge drawn anew.
 func answered(said store.SaidNudge, inc store.OpenIncident) bool {
-	return said.Kind == incident.NudgeQuiet && !said.Settled && said.Over(inc.Incident, inc.Seen.LastWroteAt)
+	return said.Kind == incident.NudgeQuiet && !said.Settled && said.Over(inc.Incident, inc.Seen.LastWroteAt) ||
+		said.Kind == incident.NudgeSilent && !said.Settled && said.Over(inc.Incident, inc.Seen.CommanderSeenAt)
 }
 
 // works is when somebody works, by their calendar.
