@@ -34,7 +34,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	switch {
 	case err != nil:
 	case own:
-		err = mine(b, ctx, in, action.Value, act)
+		err = mine(b, ctx, in, cmp.Or(action.Value, action.SelectedOption.Value), act)
 	default:
 		if ref, err = view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value)); err == nil {
 			err = b.mayClick(ctx, act, action.ActionID, ref.Number)
@@ -70,7 +70,7 @@ func (b *Bot) mayClick(ctx context.Context, act incident.Act, action string, n i
 	return err
 }
 
-// ownClicks are about the one who clicks, and no incident.
+// ownClicks are about the one who clicks, or find out by themselves which incident they are about.
 var ownClicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, string, incident.Act) error{
 	view.ActionMyFigures:   (*Bot).clickMyFigures,
 	view.ActionEveryMonday: wantsFigures(true),
@@ -157,7 +157,7 @@ func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback,
 
 // clickClose closes what is resolved, as the button's question has it: it may have been left unanswered
 // while somebody reopened the incident.
-func (b *Bot) clickClose(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+func (b *Bot) clickClose(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
 	inc, err := b.Service.Incident(ctx, ref.Number)
 	if err != nil {
 		return err
@@ -168,7 +168,7 @@ func (b *Bot) clickClose(ctx context.Context, _ slack.InteractionCallback, ref v
 			Hint:   "Resolve it first, or type /incident close if you are sure.",
 		}
 	}
-	_, err = b.Service.Close(ctx, act, ref.Number, "")
+	_, err = b.closeOrAsk(ctx, in.TriggerID, inc, act)
 	return err
 }
 

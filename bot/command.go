@@ -51,6 +51,9 @@ func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) 
 		t.rest = text
 		reply, err = b.typedDeclare(ctx, t)
 	}
+	if errors.Is(err, incident.ErrNotFound) && known {
+		reply, err = b.offerOpen(ctx, t, strings.ToLower(word), err)
+	}
 	if errors.Is(err, incident.ErrNotFound) && t.rest != "" {
 		err = &incident.Refusal{
 			Reason: "This is not an incident's channel.",

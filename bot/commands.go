@@ -19,6 +19,7 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"decline":  (*Bot).typedDecline,
 		"invite":   (*Bot).typedInvite,
 		"help":     (*Bot).typedHelp,
+		"list":     (*Bot).typedList,
 		"note":     (*Bot).typedNote,
 		"timeline": (*Bot).typedTimeline,
 		"lead":     (*Bot).typedLead,
@@ -30,7 +31,7 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"service":  (*Bot).typedService,
 		"cause":    (*Bot).typedCause,
 		"resolve":  moves(incident.Resolved),
-		"close":    moves(incident.Closed),
+		"close":    (*Bot).typedClose,
 		"reopen":   moves(incident.Investigating),
 
 		"correct": (*Bot).typedCorrect,

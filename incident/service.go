@@ -24,6 +24,8 @@ type Store interface {
 	Present(ctx context.Context, n Number, person PersonID) (bool, error)
 	// Sketches returns what anybody may know of the open incidents; private ones are left out.
 	Sketches(ctx context.Context) ([]Sketch, error)
+	// OpenIncidents returns every incident that is not over, in the order of their numbers.
+	OpenIncidents(ctx context.Context) ([]Incident, error)
 	// FollowUps returns all follow-ups of an incident in the order they were recorded, or ErrNotFound.
 	FollowUps(ctx context.Context, n Number) ([]FollowUp, error)
 	// ChangeFollowUps locks the incident, lets decide change its follow-ups, and keeps those it returns

@@ -74,6 +74,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, reportMessages())
 	maps.Copy(all, taskMessages())
 	maps.Copy(all, correctMessages())
+	maps.Copy(all, aroundMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {
@@ -115,6 +116,7 @@ func views() map[string]slack.ModalViewRequest {
 	maps.Copy(all, panelViews())
 	maps.Copy(all, taskViews())
 	maps.Copy(all, correctViews())
+	maps.Copy(all, aroundViews())
 	return all
 }
 

@@ -154,6 +154,7 @@ func (t *teller) ends(c cast) {
 	t.says(c.grace, "Sleep well, all of you.")
 	t.at(3, 31)
 	t.presses(c.grace, "Close")
+	t.fills(c.grace, "Close", "What kind of cause had it?", "certificate") // the form asks for what nobody has said
 }
 
 // drafts is what is written of it: the summary, what is left to be done, and the postmortem.

@@ -178,7 +178,7 @@ func (p *play) end() {
 	slices.Reverse(backwards)
 	who := p.speaker(backwards)
 	p.tells(who, p.room, "/incident resolve")
-	p.tells(who, p.room, "/incident close")
+	who.Types(p.room, "/incident close the recording ends here") // which is answered with what the record lacks
 	p.Slack.Until("the postmortem draft never appeared, neither as a canvas nor as a file", p.drafted)
 }
 

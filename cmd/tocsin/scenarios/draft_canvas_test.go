@@ -136,7 +136,7 @@ func TestPostmortem_is_a_file_where_there_can_be_no_canvas(t *testing.T) {
 				test.before(w, room)
 			}
 			theirs := room.Canvas()
-			w.ada.Types(room, "/incident close")
+			w.ada.Types(room, "/incident close all is well")
 			room.Shows("INC-1-postmortem.md")
 			card := room.Card()
 			card.Shows("Open the draft")

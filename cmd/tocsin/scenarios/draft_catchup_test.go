@@ -38,7 +38,7 @@ func TestCatchUp_is_offered_once_to_who_comes_late(t *testing.T) {
 		t.Errorf("Grace was told %d things: %q", len(seen), seen)
 	}
 	w.bob.Joins(room)
-	w.ada.Types(room, "/incident close")
+	w.ada.Types(room, "/incident close all is well")
 	room.Shows("Closed by")
 	if err := bot.Bot.Offer(t.Context(), 1, incident.PersonID(w.bob.ID)); err != nil {
 		t.Fatal(err)

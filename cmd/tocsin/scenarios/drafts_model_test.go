@@ -27,7 +27,7 @@ func TestDrafts_a_model_that_hangs_keeps_no_close_waiting(t *testing.T) {
 	}
 	w.app.Saw()
 	for _, room := range rooms {
-		w.ada.Types(room, "/incident close")
+		w.ada.Types(room, "/incident close all is well")
 	}
 	for n, room := range rooms {
 		room.Shows(fmt.Sprintf("Draft summary of INC-%d", n+1)).Shows(fmt.Sprintf("the certificate of shop-%d expired", n))

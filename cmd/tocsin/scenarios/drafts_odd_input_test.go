@@ -22,7 +22,7 @@ settings: {socket_mode_enabled: true}
 func (w *world) drafted(room *slacksim.Room) (summary *slacksim.Message, document string) {
 	w.t.Helper()
 	w.app.Saw()
-	w.ada.Types(room, "/incident close")
+	w.ada.Types(room, "/incident close all is well")
 	summary = room.Shows("Draft summary of INC-1")
 	document = room.AwaitCanvas("INC-1")
 	w.quiet()

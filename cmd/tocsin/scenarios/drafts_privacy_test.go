@@ -112,7 +112,7 @@ func TestDrafts_what_is_typed_elsewhere_tells_nothing_of_a_private_incident(t *t
 			}
 		}
 	}
-	w.bob.Types(shop, "/incident close")
+	w.bob.Types(shop, "/incident close all is well")
 	shop.Shows("Draft summary of INC-2")
 	shop.Shows("is in this channel's canvas")
 	w.quiet()

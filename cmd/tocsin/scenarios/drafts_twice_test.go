@@ -78,7 +78,7 @@ func TestDrafts_a_section_is_edited_while_the_model_reads(t *testing.T) {
 	room.Shows("it is back")
 	w.ada.Says(room, "Cause: the second certificate expired at 04:00")
 	w.app.Saw()
-	w.ada.Types(room, "/incident close")
+	w.ada.Types(room, "/incident close all is well")
 	document = room.AwaitCanvas("second certificate")
 	for _, want := range []string{"37 orders were lost", "Bob was here."} {
 		if strings.Count(document, want) != 1 {

@@ -40,7 +40,7 @@ func TestNaming_what_is_broken_and_why(t *testing.T) {
 	card.Shows("checkout · deploy")
 
 	// It closes without the record being closed to the cause.
-	w.grace.Types(room, "/incident close")
+	w.grace.Types(room, "/incident close all is well")
 	room.Shows("Closed by @Grace Hopper")
 	w.grace.Types(room, "/incident cause")
 	w.grace.Fills(w.grace.Modal(), "What kind of cause had it?", "configuration").Submits()

@@ -107,6 +107,7 @@ func TestNudge_asks_to_close_what_is_resolved(t *testing.T) {
 	w.later(bot, 25*time.Hour)
 	nudge := room.Shows("This is resolved since")
 	w.ada.Clicks(nudge, "Close")
+	w.closesAnyway(w.ada)
 	nudge.Shows("✔ Closed")
 	w.ada.Clicks(room.Card(), "Reopen")
 	room.Shows("Reopened by")

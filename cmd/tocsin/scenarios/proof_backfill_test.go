@@ -24,6 +24,7 @@ func TestBackfill_takes_nothing_for_deleted_where_one_page_ends_and_the_next_beg
 	w.ada.Clicks(room.Card(), "Resolve")
 	w.quiet()
 	w.ada.Clicks(room.Card(), "Close")
+	w.closesAnyway(w.ada)
 	w.quiet()
 	if got := w.query("select text from message where deleted_at is not null"); len(got) > 0 {
 		t.Errorf("deleted, as the backfill has it, are %q", got)

@@ -55,7 +55,7 @@ func TestQuarter(t *testing.T) {
 	q.owes(w.bob, "renew it in time", "2026-10-14") // a Wednesday
 	q.until("2026-10-10 09:00")                     // a Saturday: nobody is asked to close it
 	q.until("2026-10-12 15:00")
-	w.grace.Types(room, "/incident close")
+	w.grace.Types(room, "/incident close all is well")
 	room.Shows("Draft summary")
 	q.until("2026-11-05 12:00")
 	w.bob.Clicks(w.bob.Messages(w.app).Shows("overdue since"), "Done")

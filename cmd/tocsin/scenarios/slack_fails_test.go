@@ -104,5 +104,6 @@ func closed(w *world) {
 	w.ada.Clicks(room.Card(), "Resolve")
 	w.quiet()
 	w.ada.Clicks(room.Card(), "Close")
+	w.closesAnyway(w.ada)
 	w.quiet()
 }

@@ -65,6 +65,7 @@ func TestSlice_one_incident_from_the_command_to_the_postmortem_draft(t *testing.
 	card.Shows("resolved")
 	announced.Shows("resolved")
 	grace.Clicks(card, "Close")
+	w.closesAnyway(grace)
 	draft := room.AwaitCanvas("## Summary")
 	for _, want := range []string{"checkout is down", "Nobody can pay.", "Grace Hopper", "rolling 4711 back", "rollback started"} {
 		if !strings.Contains(draft, want) {

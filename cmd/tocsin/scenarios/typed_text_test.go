@@ -32,6 +32,7 @@ func TestTyped_text_is_shown_and_never_acts(t *testing.T) {
 	w.ada.Clicks(card, "Resolve")
 	card.Shows("resolved")
 	w.ada.Clicks(card, "Close")
+	w.closesAnyway(w.ada)
 	draft := room.AwaitCanvas("## Summary")
 
 	seen, ours := 0, 0

@@ -85,7 +85,7 @@ func TestPrivate_incident_shows_nowhere_else(t *testing.T) {
 	room.Card().Shows("laptop stolen")
 	w.ada.Types(room, "/incident update it is locked now")
 	room.Shows("it is locked now")
-	w.ada.Types(room, "/incident close")
+	w.ada.Types(room, "/incident close all is well")
 	room.AwaitCanvas("laptop stolen")
 	for _, m := range w.incidents.Messages() {
 		if strings.Contains(m.Text(), "laptop") || strings.Contains(m.Text(), "INC-1") {

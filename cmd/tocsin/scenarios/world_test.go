@@ -182,3 +182,9 @@ func atOnce[Case any](cases []Case, play func(Case)) {
 		next <- c
 	}
 }
+
+// closesAnyway is what people do who are told what the record lacks, and have nothing to say.
+func (w *world) closesAnyway(who *slacksim.Person) {
+	w.t.Helper()
+	who.Modal("Close · INC-1").Submits()
+}
