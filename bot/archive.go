@@ -19,7 +19,17 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 		return err
 	}
 	if early := inc.ArchiveAt.Sub(b.now()); early > 0 {
-		return &comeBackLater{error: errTooEarly, after: early} // closed again later: a job of its own would do, and so does this one
+		// It is announced first. Closed again later, a job of its own would do, and so does this one.
+		notice := b.rules().ArchiveNotice()
+		if early > notice {
+			return &comeBackLater{error: errTooEarly, after: early - notice}
+		}
+		if b.Enqueue != nil {
+			if err := b.Enqueue(ctx, incident.Work{Kind: incident.WorkSync, Number: n}); err != nil {
+				return err
+			}
+		}
+		return &comeBackLater{error: errTooEarly, after: early}
 	}
 	whole := b.storeWhole(ctx, inc.Channel, readBeforeArchiving)
 	return b.Store.Exclusively(ctx, n, func(ctx context.Context) error {

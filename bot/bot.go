@@ -54,6 +54,9 @@ type Store interface {
 	KeepFigures(ctx context.Context, person incident.PersonID, wanted bool) error
 	WantsFigures(ctx context.Context, person incident.PersonID) (bool, error)
 
+	// PeopleIn returns who is in an incident's channel, as far as was heard, and who holds a role in it; no programs.
+	PeopleIn(ctx context.Context, n incident.Number) ([]incident.PersonID, error)
+
 	// Hear keeps what happened in incidents' channels.
 	Hear(ctx context.Context, heard incident.Heard) error
 	// Conversation returns what is stored of the messages with from <= id <= to outside threads.

@@ -36,6 +36,9 @@ func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) 
 	if t.about, t.rest = named(strings.TrimSpace(rest)); t.about == 0 {
 		t.about = about
 	}
+	if strings.EqualFold(word, "merge") { // what follows is the other one
+		t.about, t.rest = about, strings.TrimSpace(rest)
+	}
 	var reply answer
 	var err error
 	switch {

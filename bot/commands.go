@@ -32,6 +32,7 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"cause":    (*Bot).typedCause,
 		"resolve":  moves(incident.Resolved),
 		"close":    (*Bot).typedClose,
+		"merge":    (*Bot).typedMerge,
 		"reopen":   moves(incident.Investigating),
 
 		"correct": (*Bot).typedCorrect,

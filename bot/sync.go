@@ -92,7 +92,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	invited := d.draw(ctx, first...)
 	card := d.card() // reads what is known of all the others, so it is made before they are drawn
 	rest := d.together(
-		func() error { return d.draw(ctx, others...) },
+		func() error { return d.draw(ctx, append(others, d.movedOver()...)...) },
 		func() error { return errors.Join(d.draw(ctx, d.invited()...), d.uninvited(ctx)) },
 		func() error { return d.draw(ctx, d.form()...) },
 		func() error { return d.draw(ctx, d.topic(), d.purpose()) },
@@ -101,6 +101,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 				func() error { return d.draw(ctx, d.pin()...) },
 				func() error { return d.story(ctx) },
 				func() error { return d.nudge(ctx) },
+				func() error { return d.draw(ctx, d.archiveSoon()...) },
 			))
 		},
 		func() error {
@@ -132,7 +133,7 @@ func (d *drawing) story(ctx context.Context) error {
 func (d *drawing) noteDrawn(ctx context.Context) error {
 	var drawn []int64
 	for _, e := range d.pic.Undrawn {
-		if !e.Shown() || d.shown(postKey(e)) && (!d.echoed(e) || d.shown(echoKey(e))) {
+		if !e.Shown() || d.shown(postKey(e)) && d.movedIn(e) && (!d.echoed(e) || d.shown(echoKey(e))) {
 			drawn = append(drawn, e.ID)
 		}
 	}

@@ -65,6 +65,10 @@ type Incident struct {
 	Roles       map[RoleName][]PersonID
 	Channel     ChannelID // empty until the chat has made it
 	ChannelName string    // empty until the chat has made it
+	// MergedChannel is where that one lives, and MergedHidden whether it is private and this one is not: then nothing
+	// of it may be told here. Both are read, never written.
+	MergedChannel ChannelID
+	MergedHidden  bool
 
 	ImpactStartedAt time.Time // zero while nobody has found out
 	DetectedAt      time.Time // zero while nobody has found out

@@ -241,6 +241,12 @@ func (inc *Incident) CheckOpen() error {
 	if !inc.Status.Over() {
 		return nil
 	}
+	if inc.Status == Merged && inc.MergedHidden {
+		return &Refusal{
+			Reason: fmt.Sprintf("%s is part of another incident.", inc.Number),
+			Hint:   "If they have nothing to do with each other after all, reopen this one with /incident reopen.",
+		}
+	}
 	if inc.Status == Merged {
 		return &Refusal{
 			Reason: fmt.Sprintf("%s is part of %s.", inc.Number, inc.MergedInto),

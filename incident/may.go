@@ -132,6 +132,13 @@ func (g guarded) Change(ctx context.Context, act Act, n Number, decide func(*Inc
 	return g.Store.Change(ctx, act, n, decide)
 }
 
+func (g guarded) Merge(ctx context.Context, act Act, n, into Number, decide func(part, whole *Incident) (*Outcome, *Outcome, error)) (Incident, error) {
+	if err := act.May(DeedRun); err != nil {
+		return Incident{}, err
+	}
+	return g.Store.Merge(ctx, act, n, into, decide)
+}
+
 func (g guarded) ChangeFollowUps(ctx context.Context, act Act, n Number, decide func([]FollowUp) ([]FollowUp, *Outcome, error)) ([]FollowUp, error) {
 	if err := act.May(DeedRun); err != nil {
 		return nil, err

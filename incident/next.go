@@ -7,6 +7,8 @@ func Next(inc *Incident) string {
 		return "Somebody look whether it is an incident. If it is, press Accept; if it is nothing, press Decline and say why."
 	case inc.Status == Declined:
 		return "It was nothing, and nothing is left to do. If it is an incident after all, press Reopen."
+	case inc.Status == Merged && inc.MergedHidden:
+		return "This is part of another incident, and goes on there. If they have nothing to do with each other, press Reopen."
 	case inc.Status == Merged:
 		return "Go on in " + inc.MergedInto.String() + ", which this is part of. If they have nothing to do with each other, press Reopen."
 	case inc.Status == Closed:

@@ -32,6 +32,7 @@ const (
 	FieldWeDo        Field = "we_do"
 	FieldNote        Field = "note"
 	FieldOwner       Field = "owner"
+	FieldInto        Field = "into"
 	FieldPeople      Field = "people"
 	FieldGroups      Field = "groups"
 )

@@ -16,6 +16,9 @@ type Store interface {
 	// sync. It keeps nothing if decide returns a nil outcome or an error, or if act.Receipt is known.
 	// It returns the incident as it stands afterwards, or ErrNotFound.
 	Change(ctx context.Context, act Act, n Number, decide func(*Incident) (*Outcome, error)) (Incident, error)
+	// Merge locks both incidents, lets decide end the first in the second, and keeps what came of it for both. It keeps
+	// nothing if decide returns nil outcomes or an error, or if act.Receipt is known.
+	Merge(ctx context.Context, act Act, n, into Number, decide func(part, whole *Incident) (ofPart, ofWhole *Outcome, err error)) (Incident, error)
 	// Incident returns one incident, or ErrNotFound.
 	Incident(ctx context.Context, n Number) (Incident, error)
 	// InChannel returns the incident that lives in a channel, or ErrNotFound.

@@ -57,7 +57,7 @@ func (inc *Incident) Decline(act Act, reason string, rules Rules) (*Outcome, err
 func (inc *Incident) archiveLater(now time.Time, rules Rules, out *Outcome) {
 	if rules.ArchiveAfter > 0 {
 		inc.ArchiveAt = now.Add(rules.ArchiveAfter)
-		out.Work = append(out.Work, Work{Kind: WorkArchive, After: rules.ArchiveAfter})
+		out.Work = append(out.Work, Work{Kind: WorkArchive, After: rules.ArchiveAfter - rules.ArchiveNotice()})
 	}
 }
 

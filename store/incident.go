@@ -20,7 +20,9 @@ select number, title, description, impact, severity, type, status, private, decl
        coalesce(channel_id, ''), channel_name,
        declared_at, lead_assigned_at, mitigated_at, resolved_at, closed_at,
        last_update_at, next_update_due_at, archive_at, version, service, cause, drill,
-       nullif(fields, '{}'), coalesce(merged_into, 0), impact_started_at, detected_at, coalesce(resolved_said_at, resolved_at)
+       nullif(fields, '{}'), coalesce(merged_into, 0), impact_started_at, detected_at, coalesce(resolved_said_at, resolved_at),
+       coalesce((select whole.private from incident as whole where whole.number = incident.merged_into) and not private, false),
+       coalesce((select whole.channel_id from incident as whole where whole.number = incident.merged_into and (not whole.private or incident.private)), '')
   from incident`
 
 func scanIncident(row pgx.Row) (incident.Incident, error) {
@@ -31,7 +33,8 @@ func scanIncident(row pgx.Row) (incident.Incident, error) {
 		scanInstant(&inc.ResolvedAt), scanInstant(&inc.ClosedAt), scanInstant(&inc.LastUpdateAt),
 		scanInstant(&inc.NextUpdateDueAt), scanInstant(&inc.ArchiveAt), &inc.Version,
 		&inc.Service, &inc.Cause, &inc.Drill,
-		&inc.Fields, &inc.MergedInto, scanInstant(&inc.ImpactStartedAt), scanInstant(&inc.DetectedAt), scanInstant(&inc.ResolvedSaidAt))
+		&inc.Fields, &inc.MergedInto, scanInstant(&inc.ImpactStartedAt), scanInstant(&inc.DetectedAt), scanInstant(&inc.ResolvedSaidAt),
+		&inc.MergedHidden, &inc.MergedChannel)
 	return inc, err
 }
 

@@ -19,6 +19,9 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 			Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(line))},
 		}
 	}
+	if inc.Status == incident.Merged {
+		return mergedAnnouncement(inc)
+	}
 	if inc.Status == incident.Declined {
 		return declinedAnnouncement(inc)
 	}

@@ -18,6 +18,21 @@ func manyOpen(n int) []incident.Incident {
 	return open
 }
 
+func merged(hidden bool) incident.Incident {
+	inc := led()
+	inc.Status, inc.ClosedAt, inc.MergedInto, inc.MergedChannel, inc.MergedHidden = incident.Merged, at(12), 41, "C0INC41", hidden
+	if hidden {
+		inc.MergedChannel = ""
+	}
+	return inc
+}
+
+func archived() incident.Incident {
+	inc := done()
+	inc.ArchiveAt = at(95 + 24*60)
+	return inc
+}
+
 func causes() incident.Rules {
 	rules := words()
 	rules.Causes = []incident.Named{{Name: "deploy", Meaning: "new code"}, {Name: "unknown"}}
@@ -29,12 +44,27 @@ func aroundMessages() map[string]view.Message {
 	rules := causes()
 	evil := attacked()
 	all := map[string]view.Message{
-		"list":         view.List([]incident.Incident{told(), justDeclared(), secret()}, at(75), rules),
-		"list_hostile": view.List([]incident.Incident{evil}, at(75), rules),
-		"list_empty":   view.List(nil, at(75), rules),
-		"list_of_300":  view.List(manyOpen(300), at(75), rules),
-		"picked":       view.Picked(told()),
-		"lacking":      view.Lacking(done(), incident.Missing{Impact: true, Cause: true, Unowned: 1}),
+		"list":                                   view.List([]incident.Incident{told(), justDeclared(), secret()}, at(75), rules),
+		"list_hostile":                           view.List([]incident.Incident{evil}, at(75), rules),
+		"list_empty":                             view.List(nil, at(75), rules),
+		"list_of_300":                            view.List(manyOpen(300), at(75), rules),
+		"picked":                                 view.Picked(told()),
+		"card_merged":                            view.Card(merged(false), rules, view.Around{}),
+		"card_merged_hidden":                     view.Card(merged(true), rules, view.Around{}),
+		"announcement_merged":                    view.Announcement(merged(false), rules),
+		"announcement_merged_into_a_private_one": view.Announcement(merged(true), rules),
+		"archive_soon":                           view.ArchiveSoon(archived()),
+		"archive_not":                            view.NotArchived(archived()),
+		"archive_reopened":                       view.NotArchived(led()),
+		"lacking":                                view.Lacking(done(), incident.Missing{Impact: true, Cause: true, Unowned: 1}),
+	}
+	for name, e := range map[string]incident.Entry{
+		"merge":               {Kind: incident.KindMerge, At: at(9), By: "U0BEN", What: "INC-43", Was: "C0INC43", Now: hostile, Text: "the same deploy"},
+		"status_merged":       {Kind: incident.KindStatus, At: at(9), By: "U0BEN", Was: "investigating", Now: "merged", What: "INC-41"},
+		"status_merged_quiet": {Kind: incident.KindStatus, At: at(9), By: "U0BEN", Was: "investigating", Now: "merged"},
+		"channel_kept":        {Kind: incident.KindChannel, At: at(9), By: "U0BEN", What: incident.Kept},
+	} {
+		all["post_"+name] = view.Post(e, told(), rules)
 	}
 	for name, picker := range map[string]*view.Message{
 		"picker":         view.Picker([]incident.Incident{told(), justDeclared()}, "note", "the vendor called"),
@@ -49,6 +79,8 @@ func aroundMessages() map[string]view.Message {
 func aroundViews() map[string]slack.ModalViewRequest {
 	return map[string]slack.ModalViewRequest{
 		"close_lacks_all":    view.CloseForm(over(), causes(), incident.Missing{Impact: true, Cause: true, Unowned: 2}),
+		"merge":              view.MergeForm(told(), []incident.Incident{justDeclared()}),
+		"merge_of_300":       view.MergeForm(told(), manyOpen(300)),
 		"close_lacks_owners": view.CloseForm(over(), words(), incident.Missing{Unowned: 1}),
 	}
 }

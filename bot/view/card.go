@@ -22,6 +22,8 @@ func Card(inc incident.Incident, rules incident.Rules, around Around) Message {
 		return closedCard(inc, around)
 	case incident.Declined:
 		return declinedCard(inc, around)
+	case incident.Merged:
+		return mergedCard(inc, around)
 	}
 	blocks := []slack.Block{
 		slack.NewHeaderBlock(literal(title(inc), maxHeader)),

@@ -63,6 +63,10 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		return tellSeverity(e, rules)
 	case incident.KindStatus:
 		return tellStatus(e)
+	case incident.KindMerge:
+		return tellMerge(e)
+	case incident.KindChannel:
+		return tellChannel(e)
 	case incident.KindUpdate:
 		return tellUpdate(e)
 	case incident.KindNote:
@@ -126,6 +130,10 @@ func tellStatus(e incident.Entry) telling {
 		what = "Resolved"
 	case now == incident.Closed:
 		what, after = "Closed", ""
+	case now == incident.Merged && e.What == "":
+		what, after = "Part of another incident", "It goes on there. What was said here stays, and can be read."
+	case now == incident.Merged:
+		what, after = "Part of "+e.What, "It goes on there, and the people of this channel are invited. What was said here stays, and can be read."
 	case now == incident.Declined:
 		what, after = "Declined", "It was nothing, and counts as no incident. If it is one after all, it can be reopened."
 	case was == incident.Triage && now.Active():

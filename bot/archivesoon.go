@@ -1,0 +1,42 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/bot/view"
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+const soonPrefix = "soon/"
+
+// archiveSoon announces that the channel is archived, a while before it is, and says so when it is not.
+func (d *drawing) archiveSoon() []surface {
+	inc := d.pic.Incident
+	var due incident.SurfaceKey
+	if inc.Status.Over() && !inc.ArchiveAt.IsZero() && !d.now().Before(inc.ArchiveAt.Add(-d.rules().ArchiveNotice())) {
+		due = incident.SurfaceKey(soonPrefix + strconv.FormatInt(inc.ArchiveAt.Unix(), 10))
+	}
+	var all []surface
+	if due != "" {
+		all = append(all, d.message(due, inc.Channel, "", view.ArchiveSoon(inc)))
+	}
+	for key := range d.pic.Surfaces {
+		if strings.HasPrefix(string(key), soonPrefix) && key != due {
+			all = append(all, d.message(key, inc.Channel, "", view.NotArchived(inc)))
+		}
+	}
+	slices.SortFunc(all, func(a, b surface) int { return strings.Compare(string(a.key), string(b.key)) })
+	return all
+}
+
+func (b *Bot) clickKeepOpen(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
+	_, err := b.Service.KeepChannel(ctx, act, ref.Number)
+	return err
+}
+
+func init() { clicks[view.ActionKeepOpen] = (*Bot).clickKeepOpen }

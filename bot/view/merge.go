@@ -1,0 +1,83 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+// The ids of the button and the form that make an incident part of another.
+const (
+	ActionMerge   = "merge"
+	CallbackMerge = "merge"
+)
+
+// fieldNumber is the block_id of the line for an incident that the menu has no room for.
+const fieldNumber incident.Field = "into_number"
+
+// MergeForm asks which of the open incidents this one is part of.
+func MergeForm(inc incident.Incident, open []incident.Incident) slack.ModalViewRequest {
+	blocks := []slack.Block{menu(incident.FieldInto, "Which incident is this one part of?", openOptions(open), "")}
+	if len(open) > maxMenu {
+		blocks = []slack.Block{
+			menu(incident.FieldInto, "Which incident is this one part of?", openOptions(open), "").WithOptional(true),
+			lineInput(fieldNumber, "Or its number, if it is not among these", "INC-42", "", 20).WithOptional(true),
+		}
+	}
+	return formOf(inc, CallbackMerge, "Merge", "Merge", append(blocks, reasonInput(),
+		note("This one ends. Its people are invited to the other channel; what was said here stays, and can be read. It can be reopened."))...)
+}
+
+// ReadMerge reads which incident was chosen, and why.
+func ReadMerge(v slack.View) (into, reason string) {
+	return or(strings.TrimSpace(typed(v, fieldNumber)), chosen(v, incident.FieldInto)), ReadReason(v)
+}
+
+// NothingToMergeInto says that no other incident is open.
+func NothingToMergeInto() *incident.Refusal {
+	return &incident.Refusal{Reason: "No other incident is open.", Hint: "If this one is nothing, or over, decline or close it."}
+}
+
+// mergedCard is one quiet line, and the way to where it goes on.
+func mergedCard(inc incident.Incident, around Around) Message {
+	blocks := []slack.Block{
+		slack.NewContextBlock("", literal(title(inc), maxHeader), marked(mergedLine(inc))),
+		note(escape(incident.Next(&inc))),
+	}
+	blocks = append(blocks, troubles(around.Stuck)...)
+	return Message{Text: fallback(title(inc)+":", "part of another incident."), Blocks: append(blocks, buttons(inc, around))}
+}
+
+func mergedAnnouncement(inc incident.Incident) Message {
+	return Message{
+		Text:   fallback(title(inc)+":", "part of another incident."),
+		Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(mergedLine(inc)))},
+	}
+}
+
+// mergedLine tells nothing of a private incident to people of a public one.
+func mergedLine(inc incident.Incident) string {
+	line := statusSign(incident.Merged) + " Since " + when(inc.ClosedAt) + " part of "
+	if inc.MergedHidden {
+		return line + "another incident"
+	}
+	line += inc.MergedInto.String()
+	if inc.MergedChannel != "" {
+		line += " → " + channel(inc.MergedChannel)
+	}
+	return line
+}
+
+// tellMerge tells an incident that another one is part of it.
+func tellMerge(e incident.Entry) telling {
+	t := telling{
+		headline: "🔗 *" + escape(e.What) + " is part of this one*, says " + person(e.By),
+		said:     []saying{{"", e.Now}, {"Reason", e.Text}},
+	}
+	if e.Was != "" {
+		t.after = "What was said before can be read in " + channel(incident.ChannelID(e.Was)) + "."
+	}
+	return t
+}
