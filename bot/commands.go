@@ -33,6 +33,7 @@ func init() { // not a literal: the unknown-command answer lists the words, whic
 		"resolve":  moves(incident.Resolved),
 		"close":    (*Bot).typedClose,
 		"merge":    (*Bot).typedMerge,
+		"rename":   (*Bot).typedRename,
 		"reopen":   moves(incident.Investigating),
 
 		"correct": (*Bot).typedCorrect,

@@ -62,6 +62,7 @@ func aroundMessages() map[string]view.Message {
 		"merge":               {Kind: incident.KindMerge, At: at(9), By: "U0BEN", What: "INC-43", Was: "C0INC43", Now: hostile, Text: "the same deploy"},
 		"status_merged":       {Kind: incident.KindStatus, At: at(9), By: "U0BEN", Was: "investigating", Now: "merged", What: "INC-41"},
 		"status_merged_quiet": {Kind: incident.KindStatus, At: at(9), By: "U0BEN", Was: "investigating", Now: "merged"},
+		"title":               {Kind: incident.KindTitle, At: at(9), By: "U0BEN", Was: hostile, Now: "Checkout is slow"},
 		"channel_kept":        {Kind: incident.KindChannel, At: at(9), By: "U0BEN", What: incident.Kept},
 	} {
 		all["post_"+name] = view.Post(e, told(), rules)

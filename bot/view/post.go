@@ -65,6 +65,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		return tellStatus(e)
 	case incident.KindMerge:
 		return tellMerge(e)
+	case incident.KindTitle:
+		return telling{headline: "✏️ *New title*, by " + person(e.By), said: []saying{{"", e.Now}, {"Before", e.Was}}}
 	case incident.KindChannel:
 		return tellChannel(e)
 	case incident.KindUpdate:
