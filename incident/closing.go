@@ -10,6 +10,7 @@ type Missing struct {
 	Impact  bool // nobody has said what users saw
 	Cause   bool // nobody has named the kind of cause; never where none are configured
 	Unowned int  // follow-ups that nobody takes care of
+	Tasks   int  // tasks that are not done
 }
 
 // Nothing reports whether the record is complete.
@@ -30,6 +31,12 @@ func (m Missing) Lines() []string {
 	case m.Unowned > 1:
 		lines = append(lines, fmt.Sprintf("%d follow-ups have no owner.", m.Unowned))
 	}
+	switch {
+	case m.Tasks == 1:
+		lines = append(lines, "One task is not done.")
+	case m.Tasks > 1:
+		lines = append(lines, fmt.Sprintf("%d tasks are not done.", m.Tasks))
+	}
 	return lines
 }
 
@@ -40,6 +47,15 @@ func (s *Service) Missing(ctx context.Context, inc Incident) (Missing, error) {
 	for _, f := range all {
 		if f.State == FollowUpOpen && f.Owner == "" {
 			m.Unowned++
+		}
+	}
+	if err != nil {
+		return m, err
+	}
+	tasks, err := s.store.Tasks(ctx, inc.Number)
+	for _, t := range tasks {
+		if t.State == TaskOpen {
+			m.Tasks++
 		}
 	}
 	return m, err
@@ -77,7 +93,7 @@ func (inc *Incident) closeWith(act Act, e Ending, cause CauseName, rules Rules) 
 	}
 	all := &Outcome{}
 	if impact != "" && impact != inc.Impact {
-		all.Entries = append(all.Entries, Entry{Kind: KindCorrection, At: act.At, By: act.By, What: "impact", Was: inc.Impact, Now: impact})
+		all.Entries = append(all.Entries, Entry{Kind: KindCorrection, At: act.At, By: act.By, What: string(FieldImpact), Was: inc.Impact, Now: impact})
 		inc.Impact = impact
 	}
 	if cause != "" {
