@@ -61,6 +61,9 @@ func Broken(ref string) Message {
 
 type command struct{ typed, does string }
 
+// listing can be asked for anywhere.
+var listing = command{"/incident list", "what is open now; only you see it"}
+
 // reporting can be asked for anywhere.
 var reporting = command{"/incident report …", "what incidents cost `last week`, `this week`, in `2026-W46`, this `month`, or `me`; only you see it"}
 
@@ -69,6 +72,7 @@ var (
 		{"/incident", "opens the form to declare one; in an incident's channel its panel, which leads you"},
 		{"/incident checkout is down", "the same, with the title filled in"},
 		{"/incident triage …", "the same, for what may be nothing"},
+		listing,
 		{"/incident drill", "plays an exercise: it looks real, says DRILL everywhere and counts nowhere; `drill fast` takes a few minutes"},
 		reporting,
 	}
@@ -93,7 +97,10 @@ var (
 		{"/incident resolve …", "it is over, and it will hold"},
 		{"/incident close …", "all is done; the postmortem draft is written"},
 		{"/incident decline …", "it is nothing, and why"},
+		{"/incident merge …", "it is part of another: `INC-41`, and why"},
+		{"/incident rename …", "give it another title"},
 		{"/incident reopen …", "it is back"},
+		listing,
 		reporting,
 	}
 )
