@@ -22,7 +22,7 @@ func TestDeclare(t *testing.T) {
 		given := &incident.Incident{
 			Title: "Till down", Description: "500s", Impact: "nobody can pay", Severity: "SEV1", Type: "security",
 			Status: incident.Monitoring, Private: true, DeclaredBy: "UADA", DeclaredAt: at(0),
-			LeadAssignedAt: at(1), MitigatedAt: at(2), ResolvedAt: at(3), ClosedAt: at(4), LastUpdateAt: at(5),
+			LeadAssignedAt: at(1), MitigatedAt: at(2), ResolvedAt: at(3), ResolvedSaidAt: at(3), ClosedAt: at(4), LastUpdateAt: at(5),
 			NextUpdateDueAt: at(6), ArchiveAt: at(7),
 			Roles: map[incident.RoleName][]incident.PersonID{"commander": {"UADA"}, "scribe": {"UBOB"}},
 		}

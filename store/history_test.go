@@ -59,7 +59,7 @@ func TestStore_KeepHistory(t *testing.T) {
 		}
 		record, err := s.Record(t.Context(), 1)
 		want := past.Incident
-		want.Number = 1
+		want.Number, want.ResolvedSaidAt = 1, want.ResolvedAt
 		same(t, "incident", record.Incident, want, err)
 		same(t, "holdings", record.Holdings, past.Holdings)
 		for i := range record.Messages {

@@ -189,7 +189,12 @@ func TestJSON_has_the_keys_of_the_documentation(t *testing.T) {
 		slices.Sort(documented[name])
 	}
 	rec := small()
-	rec.Incident.NextUpdateDueAt = at(120) // a closed incident has none, so the example lacks it
+	// What the example lacks: a closed incident has no update due, and nobody has corrected anything there.
+	rec.Incident.NextUpdateDueAt, rec.Incident.ImpactStartedAt, rec.Incident.DetectedAt = at(120), at(-10), at(-5)
+	rec.Timeline = append(rec.Timeline, incident.Entry{
+		Kind: incident.KindTask, At: at(84), By: "U0CAM", Text: "roll back", What: "done",
+		EditedBy: "U0ADA", EditedAt: at(90), EditReason: "it was another deploy", Files: rec.Messages[0].Files,
+	})
 	got := map[string][]string{}
 	for key, value := range decoded(t, written(t, rec)) {
 		seen := map[string]bool{}
