@@ -13,6 +13,7 @@ import (
 // somebody in a hurry.
 const (
 	maxCatchUpBytes   = 14 << 10
+	maxCatchUpImpact  = 600
 	maxCatchUpClaims  = 8
 	maxCatchUpEntries = 8
 )
@@ -30,6 +31,7 @@ func CatchUp(c incident.CatchUp, rules incident.Rules, link Link, follows bool) 
 			marked("*Next update due*\n" + whenOr(inc.NextUpdateDueAt, "none")),
 		}, nil),
 	}
+	inc.Impact = fit(inc.ImpactText(), maxCatchUpImpact)
 	blocks = append(blocks, impact(inc)...)
 	foot := footOfCatchUp(c, follows)
 	left := maxCatchUpBytes
