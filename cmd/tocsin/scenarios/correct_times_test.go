@@ -14,7 +14,7 @@ func TestCorrect_times_and_impact_of_a_closed_incident(t *testing.T) {
 	room := w.declares(ada, "checkout is down")
 	grace.Joins(room)
 	ada.Types(room, "/incident resolve")
-	ada.Types(room, "/incident close")
+	ada.Types(room, "/incident close it is done")
 	room.Card().Shows("Closed")
 	began := w.Now().Add(-5 * time.Hour).Truncate(time.Minute).UTC()
 

@@ -46,7 +46,7 @@ func TestDrill_plays_its_script_and_ends_with_what_was_missed(t *testing.T) {
 	later(time.Second)
 	debrief := room.Shows("Debrief")
 	debrief.Shows("Somebody took command after less than a minute").Shows("Nobody said when the cause was known").Shows("Nobody was named to communicate")
-	w.ada.Types(room, "/incident close")
+	w.ada.Types(room, "/incident close it is done")
 	w.quiet()
 	later(time.Minute)
 	if n := saying(room, "Debrief"); n != 1 {

@@ -75,7 +75,9 @@ func TestStart_what_is_accepted_is_an_incident_like_any_other(t *testing.T) {
 
 func TestStart_a_drill_is_marked_as_one_and_counts_nowhere(t *testing.T) {
 	w := open(t)
-	w.declares(w.ada, "the region is gone", "Is it real?", []string{"It is a drill"})
+	w.ada.Types(w.Channel("general"), "/incident")
+	w.ada.Fills(w.ada.Modal(), "What is broken?", "the region is gone", "Is it real?", []string{"It is a drill"}).Submits()
+	w.ChannelNamed("drill-1-")
 	w.quiet()
 	if drills := w.query("select drill::text from incident"); drills[0] != "true" {
 		t.Error("it is kept as a real one")

@@ -105,7 +105,7 @@ func TestTasks_left_over_become_follow_ups(t *testing.T) {
 	bank.Shows("a follow-up now")
 	thanks.Shows("a follow-up now")
 	ada.Modal().Dismisses()
-	ada.Types(room, "/incident close")
+	ada.Types(room, "/incident close it is done")
 	room.Card().Shows("Closed")
 	ada.Types(room, "/incident task one more thing")
 	ada.Sees("there is nothing to do now")

@@ -47,7 +47,7 @@ func TestTimeline_is_edited_moved_and_hidden_with_who_and_why(t *testing.T) {
 		t.Errorf("what was written is not kept:\n%s", strings.Join(kept, "\n"))
 	}
 	ada.Types(room, "/incident resolve")
-	ada.Types(room, "/incident close")
+	ada.Types(room, "/incident close it is done")
 	draft := room.AwaitCanvas("rolled")
 	if strings.Contains(draft, "joke") || !strings.Contains(draft, "edited by Grace Hopper") {
 		t.Errorf("the draft is:\n%s", draft)
@@ -101,7 +101,7 @@ func TestTimeline_shows_what_people_pin_and_its_files_by_name(t *testing.T) {
 		t.Errorf("%s pins are of what nobody said: the card's?", n[0])
 	}
 	ada.Types(room, "/incident resolve")
-	ada.Types(room, "/incident close")
+	ada.Types(room, "/incident close it is done")
 	room.AwaitCanvas("errors")
 }
 
