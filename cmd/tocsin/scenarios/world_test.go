@@ -21,7 +21,7 @@ import (
 )
 
 // patience bounds every wait; nothing asserts on it. A loaded machine is slow, not broken.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // world is a workspace with the bot in it, and its database.
 type world struct {
