@@ -57,7 +57,7 @@ func done(m *material.Material, since time.Time, claims []incident.Claim) []stri
 			add(e.At, m.Plain(e.Text))
 		case incident.KindDeclared, incident.KindRole, incident.KindSeverity, incident.KindUpdate, incident.KindFollowUp,
 			incident.KindService, incident.KindCause, incident.KindTask, incident.KindCorrection, incident.KindTitle, incident.KindLink,
-			incident.KindPeople, incident.KindMerge, incident.KindChannel, incident.KindInject:
+			incident.KindPeople, incident.KindMerge, incident.KindChannel, incident.KindInject, incident.KindWarning:
 		case incident.KindMessage: // somebody's 📌 says that it matters, not that it was done: the claims know
 		}
 	}

@@ -18,11 +18,11 @@ import (
 // invitedAtOnce is how many people one call invites. Slack's documentation says 100 in one place and 1,000 in another.
 const invitedAtOnce = 100
 
-// keyInvited is the surface of those whom somebody asked to join; keyUninvited begins those that tell who cannot.
-const (
-	keyInvited   incident.SurfaceKey = "invites/asked"
-	keyUninvited                     = "uninvited/"
-)
+// keyInvited is the surface of those whom somebody asked to join.
+const keyInvited incident.SurfaceKey = "invites/asked"
+
+// keyUninvited begins the keys of the surfaces that tell who cannot.
+const keyUninvited = "uninvited/"
 
 // slackPerson is what a person's id looks like. An incident can be declared by somebody whom Slack does not know.
 var slackPerson = regexp.MustCompile(`^[UW][A-Z0-9]{2,31}$`)

@@ -77,7 +77,7 @@ func (b *Bot) answerLater(ctx context.Context, in slack.InteractionCallback, tit
 		said := b.presented(ctx, do)
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)
 		defer cancel()
-		b.gone(b.replaceView(ctx, view.Dialog(title, said), waiting.View.ID, ""))
+		b.gone(b.replaceView(ctx, view.Dialog(title, said), waiting.ID, ""))
 	})
 	return nil
 }

@@ -96,7 +96,7 @@ func whileActive(inc Incident, seen Seen, rules Rules, now time.Time) []Item {
 
 // step is what leads on from an active status.
 func step(s Status) Item {
-	switch s { //nolint:exhaustive // asked of active ones only
+	switch s {
 	case Identified:
 		return Item{What: "Make users well again", Why: "Roll back or fix, the quickest safe way. Then say so here.", Do: DoMonitoring}
 	case Monitoring:

@@ -97,7 +97,7 @@ func newReader(m *material.Material, s *survey) *reader {
 			r.entries = append(r.entries, e)
 		case incident.KindDeclared, incident.KindRole, incident.KindNote, incident.KindFollowUp, incident.KindMessage,
 			incident.KindService, incident.KindCause, incident.KindTask, incident.KindCorrection, incident.KindTitle, incident.KindLink,
-			incident.KindPeople, incident.KindMerge, incident.KindChannel, incident.KindInject:
+			incident.KindPeople, incident.KindMerge, incident.KindChannel, incident.KindInject, incident.KindWarning:
 		}
 	}
 	r.tasks.reader = r

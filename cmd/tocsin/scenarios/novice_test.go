@@ -74,9 +74,9 @@ func (n *novice) followsNext() {
 			t.Fatalf("Next says nothing that one could do: %q", line)
 		}
 		for i, o := range todo {
-			switch {
-			case o.verb == "choose": // was said of the form before it
-			case o.verb == "type":
+			switch o.verb {
+			case "choose": // was said of the form before it
+			case "type":
 				n.types(o.what)
 			default:
 				then := ""
