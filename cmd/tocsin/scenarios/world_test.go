@@ -159,7 +159,7 @@ func (w *world) declares(who *slacksim.Person, title string, more ...any) *slack
 
 // seats are for the cases that are played at a time, whatever test they belong to: with more, people wait in vain on a slow
 // machine. There are more of them than processors, because most of a story is waiting.
-var seats = make(chan struct{}, 8)
+var seats = make(chan struct{}, 5)
 
 // atOnce plays several cases at a time, and returns when all are over.
 func atOnce[Case any](cases []Case, play func(Case)) {
