@@ -25,8 +25,8 @@ func (d *drawing) archiveSoon() []surface {
 	if due != "" {
 		all = append(all, d.message(due, inc.Channel, "", view.ArchiveSoon(inc)))
 	}
-	for key := range d.pic.Surfaces {
-		if strings.HasPrefix(string(key), soonPrefix) && key != due {
+	for _, key := range d.keys(soonPrefix) {
+		if key != due {
 			all = append(all, d.message(key, inc.Channel, "", view.NotArchived(inc)))
 		}
 	}

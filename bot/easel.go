@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -216,6 +218,20 @@ func (e *easel) known(key incident.SurfaceKey) incident.Surface {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.surfaces[key]
+}
+
+// keys are those of the surfaces known so far that begin so, in order. Others may be learned of while they are gone through.
+func (e *easel) keys(prefix string) []incident.SurfaceKey {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var keys []incident.SurfaceKey
+	for key := range e.surfaces {
+		if strings.HasPrefix(string(key), prefix) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 func (e *easel) shown(key incident.SurfaceKey) bool { return e.known(key).State == incident.Shown }
