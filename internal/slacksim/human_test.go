@@ -94,6 +94,7 @@ func TestSays_WritesWhatTheClientWrites(t *testing.T) {
 	for typed, want := range map[string]string{
 		"a < b & c > d":                       "a &lt; b &amp; c &gt; d",
 		"@Ada Lovelace, @ada: @ada.lovelace!": "<@" + ada.ID + ">, <@" + ada.ID + ">: <@" + ada.ID + ">!",
+		"@ada lovelace, @ADA and @Oncall":     "<@" + ada.ID + ">, <@" + ada.ID + "> and <!subteam^" + group.ID + ">",
 		"@adam is nobody":                     "@adam is nobody",
 		"mail me@here.example":                "mail me@here.example",
 		"@here @channel @oncall":              "<!here> <!channel> <!subteam^" + group.ID + ">",

@@ -115,11 +115,14 @@ func (w *Workspace) mention(text string) (part, int) {
 	return part{"<@" + found.id + ">", object{"type": "user", "user_id": found.id}}, 1 + length
 }
 
-// startsWithWord tells whether text begins with word and the word ends there.
+// startsWithWord tells whether text begins with word, in any case, and the word ends there.
 func startsWithWord(text, word string) bool {
-	rest, found := strings.CutPrefix(text, word)
+	if word == "" || len(text) < len(word) || !strings.EqualFold(text[:len(word)], word) {
+		return false
+	}
+	rest := text[len(word):]
 	r, _ := utf8.DecodeRuneInString(rest)
-	return word != "" && found && (rest == "" || !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_')
+	return rest == "" || !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_'
 }
 
 func lengthOf(s string, in func(rune) bool) int {
