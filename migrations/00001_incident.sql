@@ -32,14 +32,19 @@ create table incident (
     next_update_due_at timestamptz,
     archive_at         timestamptz,
     version            bigint      not null default 1,
+    merged_into        bigint,
     constraint incident_pkey primary key (number),
     constraint incident_number_positive check (number > 0),
     constraint incident_title_not_empty check (title <> ''),
-    constraint incident_status_known check (status in ('investigating', 'identified', 'monitoring', 'resolved', 'closed')),
+    constraint incident_status_known check (status in (
+        'triage', 'investigating', 'identified', 'monitoring', 'resolved', 'closed', 'declined', 'merged')),
     constraint incident_channel_id_key unique (channel_id),
-    constraint incident_channel_id_not_empty check (channel_id <> '')
+    constraint incident_channel_id_not_empty check (channel_id <> ''),
+    constraint incident_merged_into_fkey foreign key (merged_into) references incident (number),
+    constraint incident_merged_into_another check (merged_into <> number)
 );
-create index incident_open_idx on incident (number) where status <> 'closed';
+create index incident_open_idx on incident (number) where status not in ('closed', 'declined', 'merged');
+create index incident_merged_into_idx on incident (merged_into) where merged_into is not null;
 create index incident_declared_at_idx on incident (declared_at);
 
 comment on table incident is 'One row for each incident, as it stands now. How it came there is in timeline_entry.';
@@ -47,6 +52,8 @@ comment on column incident.number is 'INC-number: counts from 1 without gaps.';
 comment on column incident.impact is 'What users see, from the latest status update; empty before the first.';
 comment on column incident.severity is 'A name from the configuration, such as SEV1; may have left the configuration since.';
 comment on column incident.type is 'A name from the configuration, such as security; may have left the configuration since.';
+comment on column incident.status is
+    'What may be nothing is looked at first (triage), and declined if it is. One that turns out to be part of another is merged.';
 comment on column incident.private is 'Whether only members of the channel may know of it. Reports for others must leave it unnamed.';
 comment on column incident.declared_by is 'Person id.';
 comment on column incident.channel_id is 'The channel it lives in; null until that was made.';
@@ -58,6 +65,7 @@ comment on column incident.closed_at is 'When the record was finished; null unti
 comment on column incident.next_update_due_at is 'When people expect to hear again; null when nothing is promised.';
 comment on column incident.archive_at is 'When the channel may be archived; null for never.';
 comment on column incident.version is 'Grows with every change; tells a drawing whether it is still up to date.';
+comment on column incident.merged_into is 'The incident it turned out to be part of; null for none.';
 
 create table role_holding (
     id       bigint      generated always as identity,

@@ -10,10 +10,18 @@ create index incident_drill_idx on incident (number) where drill;
 create index incident_private_idx on incident (number) where private;
 create index person_bot_idx on person (id) where bot;
 
--- What is left out is looked up in the two small indexes above, so that a week of activity is read from the indexes on
--- the instants and nothing is read that grows with the years.
+-- The one condition for all figures: practice, what was nothing, and what was part of another are no incidents of their own.
+alter table incident
+    add column counts boolean not null generated always as (not drill and status not in ('declined', 'merged')) stored;
+create index incident_uncounted_idx on incident (number) where not counts;
+create index incident_merged_idx on incident (number) include (merged_into) where status = 'merged';
+comment on column incident.counts is 'Whether it is an incident in figures: no drill, not declined, and not part of another.';
+
+-- What people did about an incident that is part of another, they did about that one. What is left out is looked up in
+-- the small indexes above, so that a week of activity is read from the indexes on the instants and nothing is read that
+-- grows with the years.
 create view activity as
-select act.person, act.incident, act.at, act.watching
+select act.person, coalesce(merged.merged_into, act.incident) as incident, act.at, act.watching
   from (
     select author as person, incident, at, false as watching from message where not bot and author <> ''
     union all
@@ -33,12 +41,15 @@ select act.person, act.incident, act.at, act.watching
     union all
     select person, incident, at, true from told
   ) as act
+ left join incident as merged on merged.number = act.incident and merged.status = 'merged'
  where act.person <> ''
-   and not exists (select from incident where incident.number = act.incident and incident.drill)
+   and coalesce(merged.merged_into, act.incident) not in (select number from incident where not counts)
    and not exists (select from person where person.id = act.person and person.bot)
    and act.person not in (select bot_user from workspace);
 comment on view activity is
-    'What people did about incidents, each act once or more. Left out: programs, and drills. A deleted message counts: somebody was there to write it.';
+    'What people did about incidents, each act once or more. Left out: programs, drills, and what was declined. What was '
+    'done about an incident that is part of another was done about that one. A deleted message counts: somebody was there '
+    'to write it.';
 comment on column activity.watching is 'Whether they only came, or asked what they had missed.';
 
 create schema reporting;
@@ -84,8 +95,9 @@ select case when not private then number end as number,
        (select count(*) from follow_up
          where follow_up.incident = incident.number and state in ('open', 'done')) as follow_ups
   from incident
- where not drill;
-comment on view reporting.incidents is 'Incidents, one row each. Of private ones only what counts.';
+ where counts;
+comment on view reporting.incidents is
+    'Incidents, one row each; what was declined, or is part of another, is none. Of private ones only what counts.';
 comment on column reporting.incidents.number is 'Null for private ones.';
 comment on column reporting.incidents.name is 'Such as INC-42; null for private ones.';
 comment on column reporting.incidents.title is 'Null for private ones.';
@@ -94,7 +106,7 @@ comment on column reporting.incidents.severity is 'As it is now, such as SEV1.';
 comment on column reporting.incidents.type is 'Such as service; "private" for private ones.';
 comment on column reporting.incidents.service is 'What is broken; null when nobody said, and for private ones.';
 comment on column reporting.incidents.cause is 'The kind of cause; null when nobody said, and for private ones.';
-comment on column reporting.incidents.status is 'investigating, identified, monitoring, resolved or closed.';
+comment on column reporting.incidents.status is 'triage, investigating, identified, monitoring, resolved or closed.';
 comment on column reporting.incidents.channel_id is 'The chat''s identifier of its channel; null for private ones.';
 comment on column reporting.incidents.channel_name is 'Null for private ones.';
 comment on column reporting.incidents.declared_by is 'Person id; null for private ones.';
@@ -119,7 +131,7 @@ select case when not private then number end as number,
        case when not private then by end as person
   from timeline_entry
   join incident on number = incident
- where kind in ('declared', 'status', 'severity') and not drill;
+ where kind in ('declared', 'status', 'severity') and counts;
 comment on view reporting.transitions is 'How incidents came to be what they are: their declaration, and each change of status and severity.';
 comment on column reporting.transitions.number is 'Of the incident; null for private ones.';
 comment on column reporting.transitions.private is 'Whether the incident is private.';
@@ -312,5 +324,6 @@ $$;
 -- +goose Down
 drop schema reporting cascade;
 drop view load_person_week, activity;
+alter table incident drop column counts;
 drop index told_at_idx, follow_up_at_idx, follow_up_done_at_idx, incident_lead_assigned_at_idx, incident_mitigated_at_idx,
-    incident_closed_at_idx, incident_drill_idx, incident_private_idx, person_bot_idx;
+    incident_closed_at_idx, incident_merged_idx, incident_drill_idx, incident_private_idx, person_bot_idx;

@@ -18,19 +18,7 @@ alter table notice
     drop constraint notice_kind_known,
     add constraint notice_kind_known check (kind in ('report', 'figures', 'follow_ups', 'digest', 'brief', 'relieved'));
 
-alter table timeline_entry
-    drop constraint timeline_entry_kind_known,
-    add constraint timeline_entry_kind_known check (kind in (
-        'declared', 'role', 'severity', 'status', 'update', 'note', 'followup', 'service', 'cause',
-        'task', 'correction', 'title', 'link', 'people', 'merge', 'channel', 'inject', 'warning'));
-
 -- +goose Down
-alter table timeline_entry drop constraint timeline_entry_kind_known;
-delete from timeline_entry where kind = 'warning';
-alter table timeline_entry
-    add constraint timeline_entry_kind_known check (kind in (
-        'declared', 'role', 'severity', 'status', 'update', 'note', 'followup', 'service', 'cause',
-        'task', 'correction', 'title', 'link', 'people', 'merge', 'channel', 'inject'));
 delete from notice_surface where notice in (select id from notice where kind in ('brief', 'relieved'));
 delete from notice where kind in ('brief', 'relieved');
 alter table notice

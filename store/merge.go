@@ -25,16 +25,6 @@ update incident
  where number in (select number from incident where merged_into = @incident and status = 'merged' order by number for no key update)
 returning number`
 
-// Whoever wants to be told goes on being told.
-const sqlPassOnSubscriptions = `
-insert into subscription (incident, person, since)
-select @into, person, @at
-  from subscription
- where incident = @incident
-   and not (select private from incident where number = @into)
- order by person
-on conflict on constraint subscription_pkey do nothing`
-
 // Merge locks both incidents, lets decide end the one in the other, and keeps what came of it for both together with
 // their syncs. It keeps nothing if decide returns nil outcomes or an error, or if act.Receipt is known. It returns the
 // first as it stands afterwards, or [incident.ErrNotFound]; decide's errors come back as they are.
@@ -89,7 +79,6 @@ func (s *Store) Merge(ctx context.Context, act incident.Act, n, into incident.Nu
 		without := act
 		without.Receipt = "" // it is kept once
 		queueOutcome(writes, into, without, ofWhole)
-		writes.Queue(sqlPassOnSubscriptions, pgx.NamedArgs{"incident": n, "into": into, "at": act.At})
 		writes.Queue(sqlPassOnParts, pgx.NamedArgs{"incident": n, "into": into}).Query(func(rows pgx.Rows) (err error) {
 			passedOn, err = pgx.CollectRows(rows, pgx.RowTo[incident.Number])
 			return err
