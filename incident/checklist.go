@@ -147,15 +147,6 @@ func whenClosed(seen Seen) []Item {
 	}
 }
 
-// FirstOpen is the first item that is not done; ok is false when all are.
-func FirstOpen(items []Item) (first Item, ok bool) {
-	at := slices.IndexFunc(items, func(i Item) bool { return !i.Done })
-	if at < 0 {
-		return Item{}, false
-	}
-	return items[at], true
-}
-
 // seenEntries is how many entries are looked through for what was kept. Whoever has written that many has begun.
 const seenEntries = 500
 

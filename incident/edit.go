@@ -32,13 +32,6 @@ func (s *Service) EditEntry(ctx context.Context, act Act, n Number, id int64, ed
 	return s.store.EditEntry(ctx, act, n, id, func(e Entry) (*EntryEdit, error) { return e.edited(act, edit) })
 }
 
-func (g guarded) EditEntry(ctx context.Context, act Act, n Number, id int64, decide func(Entry) (*EntryEdit, error)) error {
-	if err := act.May(DeedRun); err != nil {
-		return err
-	}
-	return g.Store.EditEntry(ctx, act, n, id, decide)
-}
-
 // edited is what is kept of an edit; nil when it changes nothing.
 func (e Entry) edited(act Act, edit EntryEdit) (*EntryEdit, error) {
 	var err error

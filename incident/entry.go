@@ -23,7 +23,7 @@ const (
 	KindLink       Kind = "link"       // a link was added; What is its address
 	KindPeople     Kind = "people"     // somebody was asked to join; Person is who, or Text which group
 	KindMerge      Kind = "merge"      // another incident turned out to be part of this one; What is its number
-	KindChannel    Kind = "channel"    // it moved to another channel; Was and Now are channels
+	KindChannel    Kind = "channel"    // something was decided about its channel; What says what, such as [Kept]
 	KindInject     Kind = "inject"     // of a drill: what the exercise says happens now
 	KindWarning    Kind = "warning"    // somebody may read a private incident who should perhaps not; What says why
 	KindMessage    Kind = "message"

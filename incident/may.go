@@ -146,6 +146,20 @@ func (g guarded) ChangeFollowUps(ctx context.Context, act Act, n Number, decide 
 	return g.Store.ChangeFollowUps(ctx, act, n, decide)
 }
 
+func (g guarded) ChangeTasks(ctx context.Context, act Act, n Number, decide func(*Incident, []Task) (TaskChange, *Outcome, error)) ([]Task, error) {
+	if err := act.May(DeedRun); err != nil {
+		return nil, err
+	}
+	return g.Store.ChangeTasks(ctx, act, n, decide)
+}
+
+func (g guarded) EditEntry(ctx context.Context, act Act, n Number, id int64, decide func(Entry) (*EntryEdit, error)) error {
+	if err := act.May(DeedRun); err != nil {
+		return err
+	}
+	return g.Store.EditEntry(ctx, act, n, id, decide)
+}
+
 func (g guarded) Snooze(ctx context.Context, act Act, n Number, nudge NudgeID, decide func(Incident, Nudge, time.Time) (time.Time, error)) error {
 	if err := act.May(DeedRun); err != nil {
 		return err

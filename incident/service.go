@@ -57,7 +57,8 @@ type Store interface {
 	// AskForDrafts begins a round of drafting that is not for a close, together with the work to write
 	// it. It begins none if act.Receipt is known, or the newest round is not written or not read yet.
 	AskForDrafts(ctx context.Context, act Act, n Number) error
-	// Entries returns all entries that can be edited, the hidden ones too, in the order of time, or ErrNotFound.
+	// Entries returns all entries that can be edited, the hidden ones too, in the order of time. It is empty for an
+	// incident that does not exist.
 	Entries(ctx context.Context, n Number) ([]Entry, error)
 	// EditEntry locks the incident, lets decide say how one of its entries is put otherwise, and keeps that beside the
 	// entry. It keeps nothing if decide returns nil or an error, or if act.Receipt is known. It returns a *Refusal when

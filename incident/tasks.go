@@ -80,10 +80,3 @@ func (s *Service) changeTask(ctx context.Context, act Act, n Number, id int64, c
 		return TaskChange{}, nil, &Refusal{Reason: "This task is not there any more.", Hint: "See all of them with /incident task."}
 	})
 }
-
-func (g guarded) ChangeTasks(ctx context.Context, act Act, n Number, decide func(*Incident, []Task) (TaskChange, *Outcome, error)) ([]Task, error) {
-	if err := act.May(DeedRun); err != nil {
-		return nil, err
-	}
-	return g.Store.ChangeTasks(ctx, act, n, decide)
-}

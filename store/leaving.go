@@ -61,7 +61,7 @@ with present as (
     select distinct on (incident, person) incident, person, at, joined
       from presence
      where person = any(@people) and incident = any(@incidents)
-     order by incident, person, at desc
+     order by incident, person, at desc, joined
 ), warned as (
     insert into timeline_entry (incident, kind, at, by, person, what)
     select incident, 'warning', at, ` + ourselves + `, person, @what

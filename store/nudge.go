@@ -54,7 +54,7 @@ select incident.number,
                     and was in ('resolved', 'closed', 'declined', 'merged') and now not in ('resolved', 'closed', 'declined', 'merged'))),` + lastWrote + `,` + commanderSeen + `,
        coalesce((select not joined from presence
                   where presence.incident = incident.number and presence.person = who.id
-                  order by at desc limit 1), false),
+                  order by at desc, joined limit 1), false),
        (select coalesce(jsonb_object_agg(kind, jsonb_build_object('Until', until_at, 'By', by)), '{}')
           from snooze where snooze.incident = incident.number),
        (select coalesce(jsonb_agg(said), '[]')

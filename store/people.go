@@ -123,7 +123,7 @@ func (s *Store) IsGuest(ctx context.Context, person incident.PersonID) (guest, k
 }
 
 const sqlPresent = `
-select coalesce((select joined from presence where incident = @incident and person = @person order by at desc limit 1), false)`
+select coalesce((select joined from presence where incident = @incident and person = @person order by at desc, joined limit 1), false)`
 
 // Present reports whether somebody is in an incident's channel, as far as was heard.
 func (s *Store) Present(ctx context.Context, n incident.Number, person incident.PersonID) (bool, error) {

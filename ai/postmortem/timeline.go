@@ -102,8 +102,12 @@ func (d *draft) event(e incident.Entry) string {
 		return by + " changed a task" + d.because(e.Text)
 	case incident.KindCorrection:
 		return by + " corrected the " + escaped(incident.Corrected(e.What)) + " from " + d.corrected(e.Was) + " to " + d.corrected(e.Now) + d.because(e.Text)
-	case incident.KindTitle, incident.KindChannel:
-		return by + " changed the " + escaped(or(e.What, string(e.Kind))) + " from " + d.typed(e.Was) + " to " + d.typed(e.Now) + d.because(e.Text)
+	case incident.KindTitle:
+		return by + " changed the title from " + d.typed(e.Was) + " to " + d.typed(e.Now)
+	case incident.KindChannel:
+		return by + " had the channel kept open"
+	case incident.KindWarning:
+		return d.warning(e)
 	case incident.KindLink:
 		return by + " added a link" + d.because(e.Text)
 	case incident.KindPeople:
@@ -117,6 +121,18 @@ func (d *draft) event(e incident.Entry) string {
 		return "the exercise went on" + d.because(e.Text)
 	default:
 		return by + ": " + escaped(string(e.Kind)) + d.because(e.Text)
+	}
+}
+
+// warning is who else may read a private incident.
+func (d *draft) warning(e incident.Entry) string {
+	switch e.What {
+	case incident.WarnGuest:
+		return d.name(e.Person) + ", a guest, came into the channel"
+	case incident.WarnPublic:
+		return "the channel was made public"
+	default:
+		return "the channel was shared with another workspace"
 	}
 }
 
