@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/slack-go/slack"
-
 	"github.com/tocsin-bot/tocsin/bot/view"
 	"github.com/tocsin-bot/tocsin/incident"
 )
@@ -34,9 +32,7 @@ func (d *drawing) archiveSoon() []surface {
 	return all
 }
 
-func (b *Bot) clickKeepOpen(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	_, err := b.Service.KeepChannel(ctx, act, ref.Number)
+func (b *Bot) clickKeepOpen(ctx context.Context, c clicked) error {
+	_, err := b.Service.KeepChannel(ctx, c.act, c.ref.Number)
 	return err
 }
-
-func init() { clicks[view.ActionKeepOpen] = (*Bot).clickKeepOpen }

@@ -37,12 +37,8 @@ func (b *Bot) typedCatchUp(ctx context.Context, t typed) (answer, error) {
 	}), nil
 }
 
-func (b *Bot) clickCatchUp(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	return b.answerLater(ctx, in, "Catch me up", func(ctx context.Context) (view.Message, error) { return b.catchUp(ctx, inc, act.By) })
+func (b *Bot) clickCatchUp(ctx context.Context, c clicked) error {
+	return b.answerLater(ctx, c.in, "Catch me up", func(ctx context.Context) (view.Message, error) { return b.catchUp(ctx, c.inc, c.act.By) })
 }
 
 // catchUp is what a reader needs to know, at once; a model's fuller one is asked for beside it. The reader

@@ -15,7 +15,7 @@ import (
 // work is whispered to the one who clicked.
 func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction) {
 	if do, ok := inForm[action.ActionID]; ok && in.View.CallbackID == view.CallbackDeclare {
-		if err := do(b, ctx, in, action, b.acting(ctx, in.User.ID, "", receiptOf(in, action))); err != nil {
+		if err := do(b, ctx, in, action); err != nil {
 			_ = b.present(err) // the form stays as it is; what is ours to mend is in the log
 		}
 		return
@@ -26,28 +26,28 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 		return // a link, or a button of an older version of the card
 	}
 	act := b.acting(ctx, in.User.ID, cmp.Or(in.Channel.ID, in.Container.ChannelID), receiptOf(in, action))
-	var ref view.Ref
+	var n incident.Number
 	var err error
 	if !guestClicks[action.ActionID] {
 		err = act.May(incident.DeedRun)
 	}
+	value := cmp.Or(action.Value, action.SelectedOption.Value)
 	switch {
 	case err != nil:
 	case own:
-		err = mine(b, ctx, in, cmp.Or(action.Value, action.SelectedOption.Value), act)
+		err = mine(b, ctx, in, value, act)
 	default:
-		if ref, err = view.ParseRef(cmp.Or(action.Value, action.SelectedOption.Value)); err == nil {
-			err = b.mayClick(ctx, act, action.ActionID, ref.Number)
+		var c clicked
+		if c, err = b.clicked(ctx, in, value, act); err == nil {
+			err = do(b, ctx, c)
 		}
-		if err == nil {
-			err = do(b, ctx, in, ref, act)
-		}
+		n = c.ref.Number
 	}
 	if err != nil {
 		b.complain(ctx, in, err)
 	}
-	if inModal(in) && ref.Number != 0 {
-		b.viewAgain(ctx, in.View.CallbackID, in.View.ID, in.View.Hash, ref.Number, act)
+	if inModal(in) && n != 0 {
+		b.viewAgain(ctx, in.View.CallbackID, in.View.ID, in.View.Hash, n, act)
 		b.belowAgain(ctx, in.View, act)
 	}
 }
@@ -56,18 +56,24 @@ func receiptOf(in slack.InteractionCallback, action *slack.BlockAction) string {
 	return "click:" + in.User.ID + ":" + action.ActionID + ":" + action.ActionTs
 }
 
-// mayClick refuses what is about a private incident that the one who clicks may not know of. Slack gives back what
-// we sent, so this never happens by itself; but what is in a button says what was meant, and must not be all that
-// keeps a private incident private. A form needs no such look: it was opened for somebody who had passed here.
-//
-// What an owner does with a follow-up of theirs comes from elsewhere, and is theirs to do: each of those clicks
-// looks whose it is.
-func (b *Bot) mayClick(ctx context.Context, act incident.Act, action string, n incident.Number) error {
-	if ownersClick(action) {
-		return nil
+// clicked is a button of an incident that somebody pressed who may know of it.
+type clicked struct {
+	in  slack.InteractionCallback
+	ref view.Ref
+	inc incident.Incident // as it was before the click
+	act incident.Act
+}
+
+// clicked reads what a button is about. Slack gives back what we sent, so that this is a private incident of which the
+// one who clicks may not know never happens by itself; but what is in a button says what was meant, and must not be all
+// that keeps a private incident private. A form needs no such look: it was opened for somebody who had passed here.
+func (b *Bot) clicked(ctx context.Context, in slack.InteractionCallback, value string, act incident.Act) (clicked, error) {
+	ref, err := view.ParseRef(value)
+	if err != nil {
+		return clicked{}, err
 	}
-	_, err := b.seen(ctx, act, n)
-	return err
+	inc, err := b.seen(ctx, act, ref.Number)
+	return clicked{in: in, ref: ref, inc: inc, act: act}, err
 }
 
 // ownClicks are about the one who clicks, or find out by themselves which incident they are about.
@@ -75,9 +81,14 @@ var ownClicks = map[string]func(*Bot, context.Context, slack.InteractionCallback
 	view.ActionMyFigures:   (*Bot).clickMyFigures,
 	view.ActionEveryMonday: wantsFigures(true),
 	view.ActionStopFigures: wantsFigures(false),
+	view.ActionPick:        (*Bot).clickPick,
+	view.ActionRemindDone:  ownersClick((*Bot).clickRemindDone),
+	view.ActionRemindLater: ownersClick((*Bot).clickRemindLater),
+	view.ActionHandOver:    ownersClick((*Bot).clickHandOver),
 }
 
-var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error{
+// clicks are about an incident.
+var clicks = map[string]func(*Bot, context.Context, clicked) error{
 	view.ActionTakeCommand: (*Bot).clickTakeCommand,
 	view.ActionUpdate:      opens((*Bot).updateForm),
 	view.ActionSeverity: opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
@@ -89,8 +100,8 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionRoles: opens(func(b *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
 		return view.RolesForm(inc, b.rules())
 	}),
-	view.ActionResolve: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-		_, err := b.Service.Resolve(ctx, act, ref.Number, "")
+	view.ActionResolve: func(b *Bot, ctx context.Context, c clicked) error {
+		_, err := b.Service.Resolve(ctx, c.act, c.ref.Number, "")
 		return err
 	},
 	view.ActionClose:  (*Bot).clickClose,
@@ -98,8 +109,8 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionDecline: opens(func(_ *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
 		return view.DeclineForm(inc)
 	}),
-	view.ActionReopen: func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-		_, err := b.Service.Reopen(ctx, act, ref.Number, "")
+	view.ActionReopen: func(b *Bot, ctx context.Context, c clicked) error {
+		_, err := b.Service.Reopen(ctx, c.act, c.ref.Number, "")
 		return err
 	},
 
@@ -145,59 +156,42 @@ var clicks = map[string]func(*Bot, context.Context, slack.InteractionCallback, v
 	view.ActionDraftAgain:    (*Bot).clickDraftAgain,
 	view.ActionEditSection:   (*Bot).clickEditSection,
 	view.ActionSnooze:        (*Bot).clickSnooze,
-	view.ActionRemindDone:    (*Bot).clickRemindDone,
-	view.ActionRemindLater:   (*Bot).clickRemindLater,
-	view.ActionHandOver:      (*Bot).clickHandOver,
+	view.ActionKeepOpen:      (*Bot).clickKeepOpen,
+	view.ActionMerge:         (*Bot).clickMerge,
 }
 
-func (b *Bot) clickTakeCommand(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	_, err := b.Service.TakeRole(ctx, act, ref.Number, incident.Commander, ref.Holder)
+func (b *Bot) clickTakeCommand(ctx context.Context, c clicked) error {
+	_, err := b.Service.TakeRole(ctx, c.act, c.ref.Number, incident.Commander, c.ref.Holder)
 	return err
 }
 
 // clickClose closes what is resolved, as the button's question has it: it may have been left unanswered
 // while somebody reopened the incident.
-func (b *Bot) clickClose(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	if inc.Status.Active() {
+func (b *Bot) clickClose(ctx context.Context, c clicked) error {
+	if c.inc.Status.Active() {
 		return &incident.Refusal{
-			Reason: inc.Number.String() + " was reopened meanwhile: it is " + string(inc.Status) + ".",
+			Reason: c.inc.Number.String() + " was reopened meanwhile: it is " + string(c.inc.Status) + ".",
 			Hint:   "Resolve it first, or type /incident close if you are sure.",
 		}
 	}
-	_, err = b.closeOrAsk(ctx, in.TriggerID, inc, act)
+	_, err := b.closeOrAsk(ctx, c.in, c.inc, c.act)
 	return err
 }
 
 // opens is a click that opens a form about the incident. A form about a closed one would only be
 // refused when it is sent, so it is refused now.
-func opens(form func(*Bot, context.Context, incident.Incident) slack.ModalViewRequest) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
-	return func(b *Bot, ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-		inc, err := b.Service.Incident(ctx, ref.Number)
-		if err != nil {
-			return err
-		}
-		if err := inc.CheckOpen(); err != nil {
-			return err
-		}
-		return b.openOver(ctx, in, form(b, ctx, inc))
+func opens(form func(*Bot, context.Context, incident.Incident) slack.ModalViewRequest) func(*Bot, context.Context, clicked) error {
+	return func(b *Bot, ctx context.Context, c clicked) error {
+		return b.openForm(ctx, c.in, c.inc, form(b, ctx, c.inc))
 	}
 }
 
-func (b *Bot) openForm(ctx context.Context, trigger string, inc incident.Incident, form slack.ModalViewRequest) error {
+// openForm is open for a form about an incident that is open.
+func (b *Bot) openForm(ctx context.Context, in slack.InteractionCallback, inc incident.Incident, form slack.ModalViewRequest) error {
 	if err := inc.CheckOpen(); err != nil {
 		return err
 	}
-	return b.open(ctx, trigger, form)
-}
-
-// open shows a form. The trigger lives for three seconds and once.
-func (b *Bot) open(ctx context.Context, trigger string, form slack.ModalViewRequest) error {
-	_, err := b.Slack.OpenViewContext(ctx, trigger, form)
-	return opened(err)
+	return b.open(ctx, in, form)
 }
 
 // opened is what comes of a view that was to be opened.

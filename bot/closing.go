@@ -9,13 +9,6 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-func init() {
-	submissions[view.CallbackClose] = about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
-		_, err := b.Service.CloseWith(ctx, act, n, view.ReadClose(v))
-		return err
-	})
-}
-
 // typedClose closes at once when a reason is given, and tells the typist what the record lacks. Without one it asks
 // for what is missing, if anything is.
 func (b *Bot) typedClose(ctx context.Context, t typed) (answer, error) {
@@ -27,7 +20,7 @@ func (b *Bot) typedClose(ctx context.Context, t typed) (answer, error) {
 		return b.move(ctx, t, inc, incident.Closed, t.rest) // which says why not
 	}
 	if t.rest == "" {
-		inc, err = b.closeOrAsk(ctx, t.TriggerID, inc, t.act)
+		inc, err = b.closeOrAsk(ctx, t.in(), inc, t.act)
 		return b.trouble(ctx, inc, err)
 	}
 	missing, err := b.Service.Missing(ctx, inc)
@@ -43,7 +36,7 @@ func (b *Bot) typedClose(ctx context.Context, t typed) (answer, error) {
 }
 
 // closeOrAsk closes an incident of which everything is known, and opens the form that asks for the rest of any other.
-func (b *Bot) closeOrAsk(ctx context.Context, trigger string, inc incident.Incident, act incident.Act) (incident.Incident, error) {
+func (b *Bot) closeOrAsk(ctx context.Context, in slack.InteractionCallback, inc incident.Incident, act incident.Act) (incident.Incident, error) {
 	missing, err := b.Service.Missing(ctx, inc)
 	if err != nil {
 		return inc, err
@@ -51,5 +44,5 @@ func (b *Bot) closeOrAsk(ctx context.Context, trigger string, inc incident.Incid
 	if missing.Nothing() || inc.Status.Over() {
 		return b.Service.Close(ctx, act, inc.Number, "")
 	}
-	return inc, b.open(ctx, trigger, view.CloseForm(inc, b.rules(), missing))
+	return inc, b.open(ctx, in, view.CloseForm(inc, b.rules(), missing))
 }

@@ -16,9 +16,15 @@ import (
 // typed is a command as somebody typed it: /incident WORD REST.
 type typed struct {
 	slack.SlashCommand
-	rest  string          // plain text, without the incident's number
+	raw   string          // what stands behind the word, without the incident's number, in Slack's markup: it tells who is mentioned
+	rest  string          // the same as plain text
 	about incident.Number // the incident that was named; 0 for the one of the channel
 	act   incident.Act
+}
+
+// in is what a form needs that is opened for the typist.
+func (t typed) in() slack.InteractionCallback {
+	return slack.InteractionCallback{TriggerID: t.TriggerID}
 }
 
 // answer is what the typist alone reads; nil when the channel shows it anyway.
@@ -27,18 +33,18 @@ type answer = *view.Message
 // command answers /incident.
 func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) {
 	text := plain(cmd.Text)
-	about, said := named(text) // INC-42 resolve, and resolve INC-42
-	word, rest, _ := strings.Cut(said, " ")
-	t := typed{SlashCommand: cmd, act: b.acting(ctx, cmd.UserID, cmd.ChannelID, "command:"+cmd.TriggerID)}
-
-	do, known := commands[strings.ToLower(word)]
-	refused := mayType(t.act, strings.ToLower(word))
-	if t.about, t.rest = named(strings.TrimSpace(rest)); t.about == 0 {
-		t.about = about
+	about, said := named(strings.TrimSpace(cmd.Text)) // INC-42 resolve, and resolve INC-42
+	first, rest, _ := strings.Cut(said, " ")
+	word, rest := plain(first), strings.TrimSpace(rest)
+	verb, known := verbOf(word)
+	if n, after := named(rest); n != 0 && !verb.other {
+		about, rest = n, after
 	}
-	if strings.EqualFold(word, "merge") { // what follows is the other one
-		t.about, t.rest = about, strings.TrimSpace(rest)
+	t := typed{
+		SlashCommand: cmd, raw: rest, rest: plain(rest), about: about,
+		act: b.acting(ctx, cmd.UserID, cmd.ChannelID, "command:"+cmd.TriggerID),
 	}
+	refused := t.act.May(verb.deed)
 	var reply answer
 	var err error
 	switch {
@@ -47,8 +53,8 @@ func (b *Bot) command(ctx context.Context, cmd slack.SlashCommand) (any, error) 
 	case word == "":
 		reply, err = b.typedAlone(ctx, t)
 	case known:
-		reply, err = do(b, ctx, t)
-	case b.mistyped(ctx, cmd.ChannelID, word, rest):
+		reply, err = verb.do(b, ctx, t)
+	case b.mistyped(ctx, cmd.ChannelID, word, t.rest):
 		err = &incident.UnknownError{What: "command", Got: word, Known: commandWords()}
 	default:
 		t.rest = text
@@ -83,7 +89,7 @@ func (b *Bot) mistyped(ctx context.Context, channel, word, rest string) bool {
 	if near == "" {
 		return false
 	}
-	if strings.TrimSpace(rest) == "" {
+	if rest == "" {
 		return true
 	}
 	_, err := b.Service.InChannel(ctx, incident.ChannelID(channel))
@@ -93,7 +99,7 @@ func (b *Bot) mistyped(ctx context.Context, channel, word, rest string) bool {
 // typedDeclare opens the form, with what was typed as its title. What does not fit a title is not
 // lost: it goes where there is room.
 func (b *Bot) typedDeclare(ctx context.Context, t typed) (answer, error) {
-	return nil, b.open(ctx, t.TriggerID, b.declareForm(ctx, titled(t.rest)))
+	return nil, b.open(ctx, t.in(), b.declareForm(ctx, titled(t.rest)))
 }
 
 func titled(text string) incident.Declaration {

@@ -8,42 +8,53 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// commands are the words after /incident. Anything else is the title of a new incident.
-var commands map[string]func(*Bot, context.Context, typed) (answer, error)
+// verb is a word after /incident.
+type verb struct {
+	do    func(*Bot, context.Context, typed) (answer, error)
+	deed  incident.Deed // what it takes to type it: people should not fill in a form that the service refuses then
+	other bool          // a number behind it names another incident than the one that the command is about
+}
 
-func init() { // not a literal: the unknown-command answer lists the words, which would be a cycle
-	commands = map[string]func(*Bot, context.Context, typed) (answer, error){
-		"declare":  (*Bot).typedDeclare,
-		"drill":    (*Bot).typedDrill,
-		"triage":   (*Bot).typedTriage,
-		"decline":  (*Bot).typedDecline,
-		"invite":   (*Bot).typedInvite,
-		"help":     (*Bot).typedHelp,
-		"list":     (*Bot).typedList,
-		"note":     (*Bot).typedNote,
-		"timeline": (*Bot).typedTimeline,
-		"lead":     (*Bot).typedLead,
-		"role":     (*Bot).typedRole,
-		"leave":    (*Bot).typedLeave,
-		"update":   (*Bot).typedUpdate,
-		"severity": (*Bot).typedSeverity,
-		"status":   (*Bot).typedStatus,
-		"service":  (*Bot).typedService,
-		"cause":    (*Bot).typedCause,
-		"resolve":  moves(incident.Resolved),
-		"close":    (*Bot).typedClose,
-		"merge":    (*Bot).typedMerge,
-		"rename":   (*Bot).typedRename,
-		"reopen":   moves(incident.Investigating),
+var verbs = map[string]verb{
+	"declare": {do: (*Bot).typedDeclare, deed: incident.DeedDeclare},
+	"drill":   {do: (*Bot).typedDrill, deed: incident.DeedDeclare},
+	"triage":  {do: (*Bot).typedTriage, deed: incident.DeedDeclare},
 
-		"correct": (*Bot).typedCorrect,
-		"task":    (*Bot).typedTask,
+	"help":     {do: (*Bot).typedHelp, deed: incident.DeedRead},
+	"list":     {do: (*Bot).typedList, deed: incident.DeedRead},
+	"timeline": {do: (*Bot).typedTimeline, deed: incident.DeedRead},
+	"catchup":  {do: (*Bot).typedCatchUp, deed: incident.DeedRead},
+	"report":   {do: (*Bot).typedReport, deed: incident.DeedRead},
 
-		"catchup":    (*Bot).typedCatchUp,
-		"followup":   (*Bot).typedFollowUp,
-		"postmortem": (*Bot).typedPostmortem,
-		"report":     (*Bot).typedReport,
+	"decline":    {do: (*Bot).typedDecline, deed: incident.DeedRun},
+	"invite":     {do: (*Bot).typedInvite, deed: incident.DeedRun},
+	"note":       {do: (*Bot).typedNote, deed: incident.DeedRun},
+	"lead":       {do: (*Bot).typedLead, deed: incident.DeedRun},
+	"role":       {do: (*Bot).typedRole, deed: incident.DeedRun},
+	"leave":      {do: (*Bot).typedLeave, deed: incident.DeedRun},
+	"update":     {do: (*Bot).typedUpdate, deed: incident.DeedRun},
+	"severity":   {do: (*Bot).typedSeverity, deed: incident.DeedRun},
+	"status":     {do: (*Bot).typedStatus, deed: incident.DeedRun},
+	"service":    {do: (*Bot).typedService, deed: incident.DeedRun},
+	"cause":      {do: (*Bot).typedCause, deed: incident.DeedRun},
+	"correct":    {do: (*Bot).typedCorrect, deed: incident.DeedRun},
+	"task":       {do: (*Bot).typedTask, deed: incident.DeedRun},
+	"followup":   {do: (*Bot).typedFollowUp, deed: incident.DeedRun},
+	"postmortem": {do: (*Bot).typedPostmortem, deed: incident.DeedRun},
+	"merge":      {do: (*Bot).typedMerge, deed: incident.DeedRun, other: true},
+	"rename":     {do: (*Bot).typedRename, deed: incident.DeedRun},
+	"resolve":    {do: moves(incident.Resolved), deed: incident.DeedRun},
+	"close":      {do: (*Bot).typedClose, deed: incident.DeedRun},
+	"reopen":     {do: moves(incident.Investigating), deed: incident.DeedRun},
+}
+
+// verbOf is what a word means. One that is none begins the title of a new incident.
+func verbOf(word string) (_ verb, known bool) {
+	v, known := verbs[strings.ToLower(word)]
+	if !known {
+		v.deed = incident.DeedDeclare
 	}
+	return v, known
 }
 
 func (b *Bot) typedNote(ctx context.Context, t typed) (answer, error) {
@@ -64,7 +75,7 @@ func (b *Bot) typedUpdate(ctx context.Context, t typed) (answer, error) {
 		inc, err = b.Service.Tell(ctx, t.act, inc.Number, incident.Update{UsersSee: t.rest})
 		return b.trouble(ctx, inc, err)
 	}
-	return nil, b.openForm(ctx, t.TriggerID, inc, b.updateForm(ctx, inc))
+	return nil, b.openForm(ctx, t.in(), inc, b.updateForm(ctx, inc))
 }
 
 func (b *Bot) typedSeverity(ctx context.Context, t typed) (answer, error) {
@@ -74,7 +85,7 @@ func (b *Bot) typedSeverity(ctx context.Context, t typed) (answer, error) {
 	}
 	severity, reason, _ := strings.Cut(t.rest, " ")
 	if severity == "" {
-		return nil, b.openForm(ctx, t.TriggerID, inc, view.SeverityForm(inc, b.rules()))
+		return nil, b.openForm(ctx, t.in(), inc, view.SeverityForm(inc, b.rules()))
 	}
 	if strings.EqualFold(severity, string(inc.Severity)) {
 		return nil, &incident.Refusal{Reason: inc.Number.String() + " is " + string(inc.Severity) + " already."}
@@ -90,7 +101,7 @@ func (b *Bot) typedStatus(ctx context.Context, t typed) (answer, error) {
 	}
 	word, reason, _ := strings.Cut(t.rest, " ")
 	if word == "" {
-		return nil, b.openForm(ctx, t.TriggerID, inc, view.StatusForm(inc, b.rules()))
+		return nil, b.openForm(ctx, t.in(), inc, view.StatusForm(inc, b.rules()))
 	}
 	to := incident.Status(strings.ToLower(word))
 	if to.Meaning() == "" {

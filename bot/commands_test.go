@@ -7,12 +7,12 @@ import (
 func TestCommands_are_those_that_help_names(t *testing.T) {
 	t.Parallel()
 	for _, word := range commandWords() {
-		if commands[word] == nil {
+		if verbs[word].do == nil {
 			t.Errorf("help names %s, and there is no such command", word)
 		}
 	}
-	if len(commandWords()) != len(commands) {
-		t.Errorf("help names %v, and there are %d", commandWords(), len(commands))
+	if len(commandWords()) != len(verbs) {
+		t.Errorf("help names %v, and there are %d", commandWords(), len(verbs))
 	}
 }
 

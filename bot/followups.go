@@ -18,7 +18,7 @@ func (b *Bot) typedFollowUp(ctx context.Context, t typed) (answer, error) {
 		return nil, err
 	}
 	if t.rest != "" {
-		return nil, b.open(ctx, t.TriggerID, view.FollowUpForm(inc, incident.FollowUp{Title: t.rest}))
+		return nil, b.open(ctx, t.in(), view.FollowUpForm(inc, incident.FollowUp{Title: t.rest}))
 	}
 	all, err := b.Service.FollowUps(ctx, inc.Number)
 	if err != nil {
@@ -28,68 +28,60 @@ func (b *Bot) typedFollowUp(ctx context.Context, t typed) (answer, error) {
 	return &list, nil
 }
 
-func (b *Bot) clickAddFollowUp(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	return b.openOver(ctx, in, view.FollowUpForm(inc, incident.FollowUp{}))
+func (b *Bot) clickAddFollowUp(ctx context.Context, c clicked) error {
+	return b.open(ctx, c.in, view.FollowUpForm(c.inc, incident.FollowUp{}))
 }
 
 // clickEditFollowUp opens the form, unless somebody dismissed the follow-up meanwhile.
-func (b *Bot) clickEditFollowUp(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
+func (b *Bot) clickEditFollowUp(ctx context.Context, c clicked) error {
+	all, err := b.Service.FollowUps(ctx, c.ref.Number)
 	if err != nil {
 		return err
 	}
-	all, err := b.Service.FollowUps(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	f, ok := followUpOf(all, ref.ID())
+	f, ok := followUpOf(all, c.ref.ID())
 	switch {
 	case !ok:
 		return &incident.Refusal{Reason: "This follow-up is not there any more.", Hint: "See all of them with /incident followup."}
 	case f.State == incident.FollowUpDismissed:
-		b.say(ctx, in, "Follow-up", view.SomebodyDecided(f))
+		b.say(ctx, c.in, "Follow-up", view.SomebodyDecided(f))
 		return nil
 	}
-	return b.openOver(ctx, in, view.FollowUpForm(inc, f))
+	return b.open(ctx, c.in, view.FollowUpForm(c.inc, f))
 }
 
 // decides is a click that decides one follow-up; wanted are the states in which it has what it asked for.
 // Who was late is told.
 func decides(
 	decide func(*incident.Service, context.Context, incident.Act, incident.Number, int64) ([]incident.FollowUp, error), wanted ...incident.FollowUpState,
-) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
-	return func(b *Bot, ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-		all, err := decide(b.Service, ctx, act, ref.Number, ref.ID())
+) func(*Bot, context.Context, clicked) error {
+	return func(b *Bot, ctx context.Context, c clicked) error {
+		all, err := decide(b.Service, ctx, c.act, c.ref.Number, c.ref.ID())
 		if err != nil {
 			return err
 		}
-		f, ok := followUpOf(all, ref.ID())
-		sameByOther := f.State != incident.FollowUpDone && f.By != act.By
+		f, ok := followUpOf(all, c.ref.ID())
+		sameByOther := f.State != incident.FollowUpDone && f.By != c.act.By
 		if ok && (sameByOther || !slices.Contains(wanted, f.State)) {
-			b.say(ctx, in, "Follow-up", view.SomebodyDecided(f))
+			b.say(ctx, c.in, "Follow-up", view.SomebodyDecided(f))
 		}
-		return b.listAgain(ctx, in, ref.Number, all)
+		return b.listAgain(ctx, c.in, c.ref.Number, all)
 	}
 }
 
-func (b *Bot) clickAcceptFollowUps(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	round := int(ref.ID())
-	all, err := b.Service.FollowUps(ctx, ref.Number)
+func (b *Bot) clickAcceptFollowUps(ctx context.Context, c clicked) error {
+	round := int(c.ref.ID())
+	all, err := b.Service.FollowUps(ctx, c.ref.Number)
 	if err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(all, func(f incident.FollowUp) bool { return f.Round == round && f.State == incident.FollowUpProposed }) {
-		b.say(ctx, in, "Follow-up", view.AllDecided())
+		b.say(ctx, c.in, "Follow-up", view.AllDecided())
 		return nil
 	}
-	if all, err = b.Service.AcceptFollowUps(ctx, act, ref.Number, round); err != nil {
+	if all, err = b.Service.AcceptFollowUps(ctx, c.act, c.ref.Number, round); err != nil {
 		return err
 	}
-	return b.listAgain(ctx, in, ref.Number, all)
+	return b.listAgain(ctx, c.in, c.ref.Number, all)
 }
 
 // listAgain draws the list anew in which somebody has clicked. The channel's own message is sync's to draw.

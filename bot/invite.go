@@ -205,7 +205,7 @@ func (b *Bot) typedInvite(ctx context.Context, t typed) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	who, err := invitees(t.Text)
+	who, err := invitees(t.raw)
 	if err != nil {
 		return nil, err
 	}
@@ -242,7 +242,7 @@ func invitees(text string) ([]incident.Invitee, error) {
 	for _, word := range strings.FieldsFunc(plain(nameTokens.ReplaceAllString(text, " ")), func(r rune) bool { return r == ' ' || r == ',' }) {
 		n, _ := named(word)
 		switch {
-		case n != 0, strings.EqualFold(word, "invite"), strings.EqualFold(word, "and"):
+		case n != 0, strings.EqualFold(word, "and"):
 		case slices.Contains(everybody, strings.Trim(word, "<!@>")):
 			return nil, &incident.Refusal{
 				Reason: "I bring in people and user groups, not everybody.",

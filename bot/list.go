@@ -9,11 +9,6 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-func init() {
-	ownClicks[view.ActionPick] = (*Bot).clickPick
-	guestClicks[view.ActionPick] = true // which looks at the command that waits
-}
-
 // typedList shows what is open.
 func (b *Bot) typedList(ctx context.Context, t typed) (answer, error) {
 	open, err := b.Service.Open(ctx, incident.ChannelID(t.ChannelID))
@@ -37,7 +32,7 @@ func (b *Bot) offerOpen(ctx context.Context, t typed, word string, missing error
 	case len(open) == 0:
 		return nil, missing
 	}
-	if picker := view.Picker(open, word, t.rest); picker != nil {
+	if picker := view.Picker(open, word, t.rest, t.raw); picker != nil {
 		if len(open) > maxOnAck {
 			b.whisper(ctx, t.ResponseURL, *picker)
 			return nil, nil
@@ -57,22 +52,22 @@ func (b *Bot) clickPick(ctx context.Context, in slack.InteractionCallback, chose
 		return err
 	}
 	for _, action := range in.ActionCallback.BlockActions {
-		word, rest, ok := view.ForPicked(action.BlockID)
-		do, known := commands[word]
+		word, raw, ok := view.ForPicked(action.BlockID)
+		verb, known := verbOf(word)
 		if !ok || !known {
 			continue
 		}
-		if err := mayType(act, word); err != nil {
+		if err := act.May(verb.deed); err != nil {
 			return err
 		}
-		t := typed{rest: rest, about: n, act: act, SlashCommand: slack.SlashCommand{
+		t := typed{raw: raw, rest: plain(raw), about: n, act: act, SlashCommand: slack.SlashCommand{
 			UserID: in.User.ID, ChannelID: in.Channel.ID, TriggerID: in.TriggerID, ResponseURL: in.ResponseURL,
 		}}
 		inc, err := b.here(ctx, t)
 		if err != nil {
 			return err
 		}
-		reply, err := do(b, ctx, t)
+		reply, err := verb.do(b, ctx, t)
 		if err != nil {
 			return err
 		}

@@ -44,25 +44,12 @@ func (b *Bot) ask(ctx context.Context, who incident.PersonID) (incident.Person, 
 	return person, b.Store.KeepPeople(ctx, []incident.Person{person})
 }
 
-// guestWords and guestClicks are what guests may ask for; everything else changes something, or opens a form that would.
-// The service refuses that as well, but people should not fill in a form first.
-var (
-	guestWords  = map[string]bool{"help": true, "timeline": true, "catchup": true, "report": true, "list": true, "subscribe": true, "unsubscribe": true}
-	guestClicks = map[string]bool{
-		view.ActionCatchUp: true, view.ActionPanel: true, view.ActionTimeline: true, view.ActionEarlier: true, view.ActionLater: true, view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
-	}
-)
-
-// mayType refuses a guest what a command would change.
-func mayType(act incident.Act, word string) error {
-	switch {
-	case guestWords[word]:
-		return nil
-	case word == "declare", word == "triage", word == "drill", commands[word] == nil:
-		return act.May(incident.DeedDeclare)
-	default:
-		return act.May(incident.DeedRun)
-	}
+// guestClicks are what guests may ask for; every other click changes something, or opens a form that would. The service
+// refuses that as well, but people should not fill in a form first.
+var guestClicks = map[string]bool{
+	view.ActionCatchUp: true, view.ActionPanel: true, view.ActionTimeline: true, view.ActionEarlier: true, view.ActionLater: true,
+	view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
+	view.ActionPick: true, // which looks at the command that waits
 }
 
 // seen is an incident that the one who acts may know of; incident.ErrNotFound stands for any other.

@@ -13,11 +13,6 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-func init() {
-	clicks[view.ActionMerge] = (*Bot).clickMerge
-	submissions[view.CallbackMerge] = (*Bot).submitMerge
-}
-
 // typedMerge ends the incident of this channel in another: /incident merge INC-41 and why. Without a number it asks.
 func (b *Bot) typedMerge(ctx context.Context, t typed) (answer, error) {
 	inc, err := b.here(ctx, t)
@@ -25,7 +20,7 @@ func (b *Bot) typedMerge(ctx context.Context, t typed) (answer, error) {
 		return nil, err
 	}
 	if t.rest == "" {
-		return nil, b.openMerge(ctx, t.TriggerID, inc)
+		return nil, b.openMerge(ctx, t.in(), inc)
 	}
 	into, reason := named(t.rest)
 	if into == 0 {
@@ -52,7 +47,7 @@ func (b *Bot) merge(ctx context.Context, act incident.Act, n, into incident.Numb
 	return inc, err
 }
 
-func (b *Bot) openMerge(ctx context.Context, trigger string, inc incident.Incident) error {
+func (b *Bot) openMerge(ctx context.Context, in slack.InteractionCallback, inc incident.Incident) error {
 	if err := inc.CheckOpen(); err != nil {
 		return err
 	}
@@ -64,15 +59,11 @@ func (b *Bot) openMerge(ctx context.Context, trigger string, inc incident.Incide
 	if len(open) == 0 {
 		return view.NothingToMergeInto()
 	}
-	return b.open(ctx, trigger, view.MergeForm(inc, open))
+	return b.open(ctx, in, view.MergeForm(inc, open))
 }
 
-func (b *Bot) clickMerge(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	return b.openMerge(ctx, in.TriggerID, inc)
+func (b *Bot) clickMerge(ctx context.Context, c clicked) error {
+	return b.openMerge(ctx, c.in, c.inc)
 }
 
 func (b *Bot) submitMerge(ctx context.Context, v slack.View, act incident.Act) (*slack.ModalViewRequest, error) {

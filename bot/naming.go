@@ -34,7 +34,7 @@ func (b *Bot) typedName(ctx context.Context, t typed, choices int,
 	}
 	word, reason, _ := strings.Cut(t.rest, " ")
 	if word == "" && choices > 0 {
-		return nil, b.open(ctx, t.TriggerID, form(inc, b.rules()))
+		return nil, b.open(ctx, t.in(), form(inc, b.rules()))
 	}
 	if word != "" && strings.EqualFold(word, has(inc)) {
 		return nil, &incident.Refusal{Reason: inc.Number.String() + " has that already: " + has(inc) + "."}

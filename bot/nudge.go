@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/slack-go/slack"
-
 	"github.com/tocsin-bot/tocsin/bot/view"
 	"github.com/tocsin-bot/tocsin/incident"
 )
@@ -43,6 +41,6 @@ func (d *drawing) nudge(ctx context.Context) error {
 }
 
 // clickSnooze keeps a nudge away for a while. The nudge itself says who wanted that.
-func (b *Bot) clickSnooze(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	return b.Service.Snooze(ctx, act, ref.Number, ref.ID())
+func (b *Bot) clickSnooze(ctx context.Context, c clicked) error {
+	return b.Service.Snooze(ctx, c.act, c.ref.Number, c.ref.ID())
 }

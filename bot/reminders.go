@@ -36,9 +36,16 @@ func (d *noticeDrawing) read(body any) error {
 	return nil
 }
 
-// ownersClick reports whether a button is in the message that tells an owner what of theirs is due.
-func ownersClick(action string) bool {
-	return action == view.ActionRemindDone || action == view.ActionRemindLater || action == view.ActionHandOver
+// ownersClick is a click in the message that tells an owner what of theirs is due. It comes from elsewhere than the
+// incident, and is theirs to do whether or not they are in its channel: each of those clicks looks whose it is.
+func ownersClick(do func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error) func(*Bot, context.Context, slack.InteractionCallback, string, incident.Act) error {
+	return func(b *Bot, ctx context.Context, in slack.InteractionCallback, value string, act incident.Act) error {
+		ref, err := view.ParseRef(value)
+		if err != nil {
+			return err
+		}
+		return do(b, ctx, in, ref, act)
+	}
 }
 
 // mine is a follow-up of the one who clicked. It returns a *Refusal when it is somebody else's, or done.
@@ -86,7 +93,7 @@ func (b *Bot) clickHandOver(ctx context.Context, in slack.InteractionCallback, r
 	if err != nil {
 		return err
 	}
-	return b.openOver(ctx, in, view.HandOverForm(inc, f))
+	return b.open(ctx, in, view.HandOverForm(inc, f))
 }
 
 // submitHandOver gives it to whoever was chosen.

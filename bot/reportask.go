@@ -39,13 +39,14 @@ func (b *Bot) typedReport(ctx context.Context, t typed) (answer, error) {
 	}), nil
 }
 
-// mayRead refuses guests: what the company's incidents cost is for its members. Their own figures they may have.
+// mayRead refuses guests: what the company's incidents cost is for its members. Their own figures they may have. Slack is
+// asked each time: what is known of somebody may be a guess.
 func (b *Bot) mayRead(ctx context.Context, reader incident.PersonID) error {
-	user, err := b.Slack.GetUserInfoContext(ctx, string(reader))
+	person, err := b.ask(ctx, reader)
 	if err != nil {
 		return fmt.Errorf("ask whether %s is a guest: %w", reader, err)
 	}
-	if user.IsRestricted || user.IsUltraRestricted || user.IsStranger {
+	if person.Guest {
 		return &incident.Refusal{Reason: "The report is for members of the workspace.", Hint: "For your own figures type /incident report me."}
 	}
 	return nil

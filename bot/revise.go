@@ -80,30 +80,26 @@ func (b *Bot) draftAgain(ctx context.Context, inc incident.Incident, act inciden
 	return view.DraftComes(inc, pic.Draft == nil), nil
 }
 
-func (b *Bot) clickDraftAgain(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
+func (b *Bot) clickDraftAgain(ctx context.Context, c clicked) error {
+	said, err := b.draftAgain(ctx, c.inc, c.act)
 	if err != nil {
 		return err
 	}
-	said, err := b.draftAgain(ctx, inc, act)
-	if err != nil {
-		return err
-	}
-	b.say(ctx, in, "Postmortem", said)
+	b.say(ctx, c.in, "Postmortem", said)
 	return nil
 }
 
 // clickEditSection opens the section that was chosen.
-func (b *Bot) clickEditSection(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	pic, err := b.Store.Picture(ctx, ref.Number)
+func (b *Bot) clickEditSection(ctx context.Context, c clicked) error {
+	pic, err := b.Store.Picture(ctx, c.ref.Number)
 	if err != nil {
 		return err
 	}
-	title, text, ok := sectionOf(pic.Draft, ref.Item)
+	title, text, ok := sectionOf(pic.Draft, c.ref.Item)
 	if !ok {
 		return errSectionGone
 	}
-	return b.openOver(ctx, in, view.SectionForm(pic.Incident, title, text, b.draftAddress(pic)))
+	return b.open(ctx, c.in, view.SectionForm(pic.Incident, title, text, b.draftAddress(pic)))
 }
 
 var errSectionGone = &incident.Refusal{Reason: "The postmortem has no such section any more.", Hint: "Open it anew with /incident postmortem."}

@@ -19,7 +19,7 @@ var mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`)
 // whom is the person named behind a command, and what was typed before them. They are the one who types it if that is
 // me, or nobody was named.
 func (b *Bot) whom(ctx context.Context, t typed) (before string, who incident.Person, err error) {
-	named := mention.FindAllStringSubmatch(t.Text, -1)
+	named := mention.FindAllStringSubmatch(t.raw, -1)
 	before, after, _ := strings.Cut(t.rest, "@")
 	words := strings.Fields(t.rest)
 	switch {
@@ -85,7 +85,7 @@ func (b *Bot) typedRole(ctx context.Context, t typed) (answer, error) {
 		return nil, err
 	}
 	if t.rest == "" {
-		return nil, b.openForm(ctx, t.TriggerID, inc, view.RolesForm(inc, b.rules()))
+		return nil, b.openForm(ctx, t.in(), inc, view.RolesForm(inc, b.rules()))
 	}
 	named, who, err := b.whom(ctx, t)
 	if err != nil {

@@ -33,8 +33,8 @@ func (b *Bot) show(ctx context.Context, in slack.InteractionCallback, v slack.Mo
 	return shown, opened(err)
 }
 
-// openOver opens a form for the one who clicked.
-func (b *Bot) openOver(ctx context.Context, in slack.InteractionCallback, form slack.ModalViewRequest) error {
+// open opens a form for the one who clicked, or typed. The trigger lives for three seconds and once.
+func (b *Bot) open(ctx context.Context, in slack.InteractionCallback, form slack.ModalViewRequest) error {
 	_, err := b.show(ctx, in, form)
 	return err
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -12,29 +11,29 @@ import (
 
 // shortcuts are what can be chosen beside the composer and in a message's menu, by callback_id. Those of a message
 // have in.Message and in.Channel.
-var shortcuts = map[string]func(*Bot, context.Context, slack.InteractionCallback, incident.Act) error{
-	"declare_anywhere":     (*Bot).declareAnywhere,
-	"declare_from_message": (*Bot).declareFromMessage,
+var shortcuts = map[string]struct {
+	do   func(*Bot, context.Context, slack.InteractionCallback) error
+	deed incident.Deed
+}{
+	"declare_anywhere":     {(*Bot).declareAnywhere, incident.DeedDeclare},
+	"declare_from_message": {(*Bot).declareFromMessage, incident.DeedDeclare},
 
-	"message_task":     (*Bot).shortcutTask,
-	"message_followup": (*Bot).shortcutFollowUp,
+	"message_task":     {(*Bot).shortcutTask, incident.DeedRun},
+	"message_followup": {(*Bot).shortcutFollowUp, incident.DeedRun},
 }
 
 // shortcut answers one. Whatever is wrong is said where the person is: below the message, or in a dialog where there
 // is none.
 func (b *Bot) shortcut(ctx context.Context, in slack.InteractionCallback) {
-	do, ok := shortcuts[in.CallbackID]
+	chosen, ok := shortcuts[in.CallbackID]
 	if !ok {
 		return
 	}
-	act := b.acting(ctx, in.User.ID, in.Channel.ID, "shortcut:"+in.User.ID+":"+in.CallbackID+":"+in.ActionTs+in.TriggerID)
-	deed := incident.DeedRun // all of them change something
-	if strings.HasPrefix(in.CallbackID, "declare_") {
-		deed = incident.DeedDeclare
-	}
-	err := act.May(deed)
+	act := incident.Act{By: incident.PersonID(in.User.ID)}
+	act.Rights = b.rights(ctx, act.By)
+	err := act.May(chosen.deed)
 	if err == nil {
-		err = do(b, ctx, in, act)
+		err = chosen.do(b, ctx, in)
 	}
 	switch {
 	case err == nil:
@@ -42,6 +41,6 @@ func (b *Bot) shortcut(ctx context.Context, in slack.InteractionCallback) {
 		b.whisper(ctx, in.ResponseURL, b.present(err))
 	default:
 		// If the trigger was used or is too old there is no way left to say it; it is in the log.
-		_ = b.open(ctx, in.TriggerID, view.Dialog("That did not work", b.present(err)))
+		_ = b.open(ctx, in, view.Dialog("That did not work", b.present(err)))
 	}
 }

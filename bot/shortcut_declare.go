@@ -11,13 +11,13 @@ import (
 )
 
 // declareAnywhere opens the empty form.
-func (b *Bot) declareAnywhere(ctx context.Context, in slack.InteractionCallback, _ incident.Act) error {
-	return b.open(ctx, in.TriggerID, b.declareForm(ctx, incident.Declaration{}))
+func (b *Bot) declareAnywhere(ctx context.Context, in slack.InteractionCallback) error {
+	return b.open(ctx, in, b.declareForm(ctx, incident.Declaration{}))
 }
 
 // declareFromMessage opens the form with a message as what it began with. The first line of it is the title, unless it was
 // written in private: titles are announced.
-func (b *Bot) declareFromMessage(ctx context.Context, in slack.InteractionCallback, _ incident.Act) error {
+func (b *Bot) declareFromMessage(ctx context.Context, in slack.InteractionCallback) error {
 	m := fromHistory(in.Message)
 	source := &incident.Source{
 		Author: m.in(incident.ChannelID(in.Channel.ID)).Author, Text: view.PlainText(m.Text), Private: privately(in.Channel),
@@ -30,7 +30,7 @@ func (b *Bot) declareFromMessage(ctx context.Context, in slack.InteractionCallba
 		d.Description = "" // the whole message is quoted anyway
 	}
 	d.Source = source
-	return b.open(ctx, in.TriggerID, b.declareForm(ctx, d))
+	return b.open(ctx, in, b.declareForm(ctx, d))
 }
 
 // privately reports whether not everybody can read a channel. In what is done there Slack does not name such channels.

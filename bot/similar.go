@@ -30,13 +30,13 @@ func (b *Bot) resembling(ctx context.Context, title string, least float64) *inci
 }
 
 // inForm are the elements of forms that act while the form is open.
-var inForm = map[string]func(*Bot, context.Context, slack.InteractionCallback, *slack.BlockAction, incident.Act) error{
+var inForm = map[string]func(*Bot, context.Context, slack.InteractionCallback, *slack.BlockAction) error{
 	string(incident.FieldTitle): (*Bot).titleTyped,
 	view.ActionJoin:             (*Bot).clickJoin,
 }
 
 // titleTyped shows the open incident that the title resembles by now, or takes it away again.
-func (b *Bot) titleTyped(ctx context.Context, in slack.InteractionCallback, _ *slack.BlockAction, _ incident.Act) error {
+func (b *Bot) titleTyped(ctx context.Context, in slack.InteractionCallback, _ *slack.BlockAction) error {
 	d := view.ReadDeclaration(in.View)
 	similar := b.resembling(ctx, d.Title, incident.Alike)
 	if similar == nil && view.ReadShown(in.View) == 0 || similar != nil && similar.Number == view.ReadShown(in.View) {
@@ -52,7 +52,8 @@ func (b *Bot) titleTyped(ctx context.Context, in slack.InteractionCallback, _ *s
 }
 
 // clickJoin brings whoever was about to declare an incident into the one that is open already.
-func (b *Bot) clickJoin(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction, act incident.Act) error {
+func (b *Bot) clickJoin(ctx context.Context, in slack.InteractionCallback, action *slack.BlockAction) error {
+	act := b.acting(ctx, in.User.ID, "", receiptOf(in, action))
 	ref, err := view.ParseRef(action.Value)
 	if err != nil {
 		return err

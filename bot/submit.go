@@ -69,6 +69,11 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 		_, err := b.Service.Decline(ctx, act, n, view.ReadReason(v))
 		return err
 	}),
+	view.CallbackClose: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		_, err := b.Service.CloseWith(ctx, act, n, view.ReadClose(v))
+		return err
+	}),
+	view.CallbackMerge:     (*Bot).submitMerge,
 	view.CallbackFollowUp:  (*Bot).submitFollowUp,
 	view.CallbackPickEntry: (*Bot).submitPickedEntry,
 	view.CallbackEditEntry: (*Bot).submitEditedEntry,

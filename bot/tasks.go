@@ -27,23 +27,15 @@ func (b *Bot) typedTask(ctx context.Context, t typed) (answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		return nil, b.openForm(ctx, t.TriggerID, inc, view.TaskForm(inc, incident.Task{}, open))
+		return nil, b.openForm(ctx, t.in(), inc, view.TaskForm(inc, incident.Task{}, open))
 	}
-	_, err = b.Service.AddTask(ctx, t.act, inc.Number, typedTaskWords(t.raw(), t.act.At))
+	_, err = b.Service.AddTask(ctx, t.act, inc.Number, typedTaskWords(t.raw, t.act.At))
 	return b.trouble(ctx, inc, err)
 }
 
 func (b *Bot) openTasks(ctx context.Context, n incident.Number) ([]incident.Task, error) {
 	all, err := b.Service.Tasks(ctx, n)
 	return incident.OpenTasks(all), err
-}
-
-// raw is what was typed behind the word, in Slack's markup: it tells who is mentioned.
-func (t typed) raw() string {
-	_, said := named(strings.TrimSpace(t.Text))
-	_, rest, _ := strings.Cut(said, " ")
-	_, rest = named(strings.TrimSpace(rest))
-	return rest
 }
 
 var (
@@ -79,39 +71,31 @@ func spanOf(typed string) time.Duration {
 	return span
 }
 
-func clicksTask(do func(*incident.Service, context.Context, incident.Act, view.Ref) ([]incident.Task, error)) func(*Bot, context.Context, slack.InteractionCallback, view.Ref, incident.Act) error {
-	return func(b *Bot, ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-		_, err := do(b.Service, ctx, act, ref)
+func clicksTask(do func(*incident.Service, context.Context, incident.Act, view.Ref) ([]incident.Task, error)) func(*Bot, context.Context, clicked) error {
+	return func(b *Bot, ctx context.Context, c clicked) error {
+		_, err := do(b.Service, ctx, c.act, c.ref)
 		return err
 	}
 }
 
-func (b *Bot) clickEditTask(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
+func (b *Bot) clickEditTask(ctx context.Context, c clicked) error {
+	all, err := b.Service.Tasks(ctx, c.ref.Number)
 	if err != nil {
 		return err
 	}
-	all, err := b.Service.Tasks(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	at := slices.IndexFunc(all, func(t incident.Task) bool { return t.ID == ref.ID() })
+	at := slices.IndexFunc(all, func(t incident.Task) bool { return t.ID == c.ref.ID() })
 	if at < 0 {
 		return &incident.Refusal{Reason: "This task is not there any more.", Hint: "See all of them with /incident task."}
 	}
-	return b.openOver(ctx, in, view.TaskForm(inc, all[at], nil))
+	return b.open(ctx, c.in, view.TaskForm(c.inc, all[at], nil))
 }
 
 // clickFollowUpTasks makes follow-ups of what is still open, from below the form, which then says so.
-func (b *Bot) clickFollowUpTasks(ctx context.Context, in slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	if _, err := b.Service.FollowUpTasks(ctx, act, ref.Number); err != nil || in.View.ID == "" {
+func (b *Bot) clickFollowUpTasks(ctx context.Context, c clicked) error {
+	if _, err := b.Service.FollowUpTasks(ctx, c.act, c.ref.Number); err != nil || c.in.View.ID == "" {
 		return err
 	}
-	inc, err := b.Service.Incident(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	_, err = b.Slack.UpdateViewContext(ctx, view.TaskForm(inc, incident.Task{}, nil), "", "", in.View.ID)
+	_, err := b.Slack.UpdateViewContext(ctx, view.TaskForm(c.inc, incident.Task{}, nil), "", "", c.in.View.ID)
 	return err
 }
 
@@ -134,7 +118,7 @@ func (b *Bot) submitTask(ctx context.Context, v slack.View, act incident.Act) (*
 }
 
 // shortcutTask and shortcutFollowUp open the form with the words of a message.
-func (b *Bot) shortcutTask(ctx context.Context, in slack.InteractionCallback, _ incident.Act) error {
+func (b *Bot) shortcutTask(ctx context.Context, in slack.InteractionCallback) error {
 	inc, err := b.shortcutIn(ctx, in, "A task")
 	if err != nil {
 		return err
@@ -144,10 +128,10 @@ func (b *Bot) shortcutTask(ctx context.Context, in slack.InteractionCallback, _ 
 		return err
 	}
 	task := incident.Task{Title: incident.TaskTitle(plain(in.Message.Text)), Message: incident.MessageID(in.Message.Timestamp)}
-	return b.openForm(ctx, in.TriggerID, inc, view.TaskForm(inc, task, open))
+	return b.openForm(ctx, in, inc, view.TaskForm(inc, task, open))
 }
 
-func (b *Bot) shortcutFollowUp(ctx context.Context, in slack.InteractionCallback, _ incident.Act) error {
+func (b *Bot) shortcutFollowUp(ctx context.Context, in slack.InteractionCallback) error {
 	inc, err := b.shortcutIn(ctx, in, "A follow-up")
 	if err != nil {
 		return err
@@ -157,7 +141,7 @@ func (b *Bot) shortcutFollowUp(ctx context.Context, in slack.InteractionCallback
 		from.Thread = incident.MessageID(in.Message.ThreadTimestamp)
 	}
 	f := incident.FollowUp{Title: incident.TaskTitle(plain(in.Message.Text)), Cites: []incident.Cite{from}}
-	return b.open(ctx, in.TriggerID, view.FollowUpForm(inc, f))
+	return b.open(ctx, in, view.FollowUpForm(inc, f))
 }
 
 func (b *Bot) shortcutIn(ctx context.Context, in slack.InteractionCallback, what string) (incident.Incident, error) {

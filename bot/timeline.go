@@ -25,56 +25,44 @@ func (b *Bot) timeline(ctx context.Context, inc incident.Incident, page int) (vi
 	return view.TimelineReply(inc, all, page, b.link, nil), err
 }
 
-func (b *Bot) clickTimeline(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
+func (b *Bot) clickTimeline(ctx context.Context, c clicked) error {
+	shown, err := b.timeline(ctx, c.inc, 0)
 	if err != nil {
 		return err
 	}
-	shown, err := b.timeline(ctx, inc, 0)
-	if err != nil {
-		return err
-	}
-	b.say(ctx, in, "Timeline", shown)
+	b.say(ctx, c.in, "Timeline", shown)
 	return nil
 }
 
 // clickTimelinePage turns the page where somebody looks at it.
-func (b *Bot) clickTimelinePage(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
+func (b *Bot) clickTimelinePage(ctx context.Context, c clicked) error {
+	shown, err := b.timeline(ctx, c.inc, int(c.ref.ID()))
 	if err != nil {
 		return err
 	}
-	shown, err := b.timeline(ctx, inc, int(ref.ID()))
-	if err != nil {
-		return err
-	}
-	if !inModal(in) {
-		b.replace(ctx, in.ResponseURL, shown)
+	if !inModal(c.in) {
+		b.replace(ctx, c.in.ResponseURL, shown)
 		return nil
 	}
-	_, err = b.Slack.UpdateViewContext(ctx, view.Dialog("Timeline", shown), "", "", in.View.ID)
+	_, err = b.Slack.UpdateViewContext(ctx, view.Dialog("Timeline", shown), "", "", c.in.View.ID)
 	return err
 }
 
 // clickEditEntries asks which entry of the page is meant. Hidden ones are on no page, so they are offered on each.
-func (b *Bot) clickEditEntries(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
+func (b *Bot) clickEditEntries(ctx context.Context, c clicked) error {
+	all, _, err := b.Service.Timeline(ctx, c.inc.Number, 0)
 	if err != nil {
 		return err
 	}
-	all, _, err := b.Service.Timeline(ctx, inc.Number, 0)
+	stored, err := b.Service.Entries(ctx, c.inc.Number)
 	if err != nil {
 		return err
 	}
-	stored, err := b.Service.Entries(ctx, inc.Number)
-	if err != nil {
-		return err
-	}
-	page := view.TimelinePage(inc, all, int(ref.ID()), b.link, nil)
+	page := view.TimelinePage(c.inc, all, int(c.ref.ID()), b.link, nil)
 	offered := slices.DeleteFunc(stored, func(e incident.Entry) bool {
 		return !e.Hidden && !slices.ContainsFunc(page, func(shown incident.Entry) bool { return shown.ID == e.ID })
 	})
-	return b.openOver(ctx, in, view.PickEntryForm(inc, offered))
+	return b.open(ctx, c.in, view.PickEntryForm(c.inc, offered))
 }
 
 // submitPickedEntry turns the question which entry into that entry's form.
@@ -115,13 +103,9 @@ func (b *Bot) typedCorrect(ctx context.Context, t typed) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, b.open(ctx, t.TriggerID, view.CorrectForm(inc))
+	return nil, b.open(ctx, t.in(), view.CorrectForm(inc))
 }
 
-func (b *Bot) clickCorrect(ctx context.Context, in slack.InteractionCallback, ref view.Ref, _ incident.Act) error {
-	inc, err := b.Service.Incident(ctx, ref.Number)
-	if err != nil {
-		return err
-	}
-	return b.openOver(ctx, in, view.CorrectForm(inc))
+func (b *Bot) clickCorrect(ctx context.Context, c clicked) error {
+	return b.open(ctx, c.in, view.CorrectForm(c.inc))
 }

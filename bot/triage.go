@@ -3,8 +3,6 @@ package bot
 import (
 	"context"
 
-	"github.com/slack-go/slack"
-
 	"github.com/tocsin-bot/tocsin/bot/view"
 	"github.com/tocsin-bot/tocsin/incident"
 )
@@ -13,7 +11,7 @@ import (
 func (b *Bot) typedTriage(ctx context.Context, t typed) (answer, error) {
 	d := titled(t.rest)
 	d.Triage = true
-	return nil, b.open(ctx, t.TriggerID, b.declareForm(ctx, d))
+	return nil, b.open(ctx, t.in(), b.declareForm(ctx, d))
 }
 
 // typedDecline says that it was nothing; what follows the word is the reason. Without one it asks.
@@ -26,13 +24,13 @@ func (b *Bot) typedDecline(ctx context.Context, t typed) (answer, error) {
 		return nil, &incident.Refusal{Reason: inc.Number.String() + " is declined already.", Hint: incident.Next(&inc)}
 	}
 	if t.rest == "" {
-		return nil, b.openForm(ctx, t.TriggerID, inc, view.DeclineForm(inc))
+		return nil, b.openForm(ctx, t.in(), inc, view.DeclineForm(inc))
 	}
 	inc, err = b.Service.Decline(ctx, t.act, inc.Number, t.rest)
 	return b.trouble(ctx, inc, err)
 }
 
-func (b *Bot) clickAccept(ctx context.Context, _ slack.InteractionCallback, ref view.Ref, act incident.Act) error {
-	_, err := b.Service.Accept(ctx, act, ref.Number, "")
+func (b *Bot) clickAccept(ctx context.Context, c clicked) error {
+	_, err := b.Service.Accept(ctx, c.act, c.ref.Number, "")
 	return err
 }

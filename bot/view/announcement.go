@@ -12,18 +12,13 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 	if inc.Private {
 		return withheld(inc)
 	}
-	if inc.Status == incident.Closed {
-		line := statusSign(inc.Status) + " Closed " + when(inc.ClosedAt) + " · resolved after " + span(inc.ResolvedAt.Sub(inc.DeclaredAt)) + " · " + channel(inc.Channel)
-		return Message{
-			Text:   fallback(title(inc)+":", "closed."),
-			Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(line))},
-		}
-	}
-	if inc.Status == incident.Merged {
-		return mergedAnnouncement(inc)
-	}
-	if inc.Status == incident.Declined {
-		return declinedAnnouncement(inc)
+	switch inc.Status { //nolint:exhaustive // of the others there is more to tell
+	case incident.Closed:
+		return overAnnouncement(inc, "closed.", statusSign(inc.Status)+" Closed "+when(inc.ClosedAt)+" · resolved after "+span(inc.ResolvedAt.Sub(inc.DeclaredAt))+" · "+channel(inc.Channel))
+	case incident.Declined:
+		return overAnnouncement(inc, "declined, it was nothing.", declinedLine(inc)+" · "+channel(inc.Channel))
+	case incident.Merged:
+		return overAnnouncement(inc, "part of another incident.", mergedLine(inc))
 	}
 	fields := []*slack.TextBlockObject{
 		marked("*Severity*\n" + severity(inc.Severity, rules)),
@@ -43,6 +38,13 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 	return Message{
 		Text:   fallback(title(inc)+":", string(inc.Severity)+",", string(inc.Status)+".", inc.ImpactText()),
 		Blocks: append(blocks, note(line)),
+	}
+}
+
+func overAnnouncement(inc incident.Incident, how, line string) Message {
+	return Message{
+		Text:   fallback(title(inc)+":", how),
+		Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(line))},
 	}
 }
 

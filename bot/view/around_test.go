@@ -1,6 +1,8 @@
 package view_test
 
 import (
+	"testing"
+
 	"github.com/slack-go/slack"
 
 	"github.com/tocsin-bot/tocsin/bot/view"
@@ -68,9 +70,9 @@ func aroundMessages() map[string]view.Message {
 		all["post_"+name] = view.Post(e, told(), rules)
 	}
 	for name, picker := range map[string]*view.Message{
-		"picker":         view.Picker([]incident.Incident{told(), justDeclared()}, "note", "the vendor called"),
-		"picker_of_300":  view.Picker(manyOpen(300), "resolve", ""),
-		"picker_hostile": view.Picker([]incident.Incident{evil}, "note", hostile),
+		"picker":         view.Picker([]incident.Incident{told(), justDeclared()}, "note", "the vendor called", "the vendor called"),
+		"picker_of_300":  view.Picker(manyOpen(300), "resolve", "", ""),
+		"picker_hostile": view.Picker([]incident.Incident{evil}, "note", hostile, hostile),
 	} {
 		all[name] = *picker
 	}
@@ -84,4 +86,20 @@ func aroundViews() map[string]slack.ModalViewRequest {
 		"merge_of_300":       view.MergeForm(told(), manyOpen(300)),
 		"close_lacks_owners": view.CloseForm(over(), words(), incident.Missing{Unowned: 1}),
 	}
+}
+
+// Who was mentioned is told by the markup alone, so a command that waits must not lose it.
+func TestPicker_keeps_who_was_mentioned(t *testing.T) {
+	t.Parallel()
+	picker := view.Picker(manyOpen(2), "lead", "@ben", "<@U0BEN|ben>")
+	for _, b := range picker.Blocks {
+		if b.BlockType() != slack.MBTAction {
+			continue
+		}
+		if word, raw, ok := view.ForPicked(b.ID()); word != "lead" || raw != "<@U0BEN|ben>" || !ok {
+			t.Errorf("what waits is %q %q", word, raw)
+		}
+		return
+	}
+	t.Error("there is nothing to choose from")
 }

@@ -17,13 +17,13 @@ type Around struct {
 // Card is the pinned message in the incident's channel: what is known, what to do next, and the
 // buttons to do it with.
 func Card(inc incident.Incident, rules incident.Rules, around Around) Message {
-	switch inc.Status { //nolint:exhaustive // the others are cards that say more
+	switch inc.Status { //nolint:exhaustive // the others' cards say more
 	case incident.Closed:
-		return closedCard(inc, around)
+		return overCard(inc, around, "closed.", closedLine(inc))
 	case incident.Declined:
-		return declinedCard(inc, around)
+		return overCard(inc, around, "declined.", declinedLine(inc))
 	case incident.Merged:
-		return mergedCard(inc, around)
+		return overCard(inc, around, "part of another incident.", mergedLine(inc))
 	}
 	blocks := []slack.Block{
 		slack.NewHeaderBlock(literal(title(inc), maxHeader)),
@@ -39,19 +39,22 @@ func Card(inc incident.Incident, rules incident.Rules, around Around) Message {
 	}
 }
 
-// closedCard is one quiet line: a channel read months later should not look as if it burned.
-func closedCard(inc incident.Incident, around Around) Message {
-	line := statusSign(inc.Status) + " Closed " + when(inc.ClosedAt) + " · resolved after " + span(inc.ResolvedAt.Sub(inc.DeclaredAt))
-	if !inc.ImpactStartedAt.IsZero() && !inc.MitigatedAt.IsZero() {
-		line += " · users were hurt for " + span(inc.MitigatedAt.Sub(inc.ImpactStartedAt))
-	}
+// overCard is one quiet line, and what can be done still: a channel read months later should not look as if it burned.
+func overCard(inc incident.Incident, around Around, how, line string) Message {
 	blocks := []slack.Block{
 		slack.NewContextBlock("", literal(title(inc), maxHeader), marked(line)),
 		note(escape(incident.Next(&inc))),
 	}
 	blocks = append(blocks, troubles(around.Stuck)...)
-	blocks = append(blocks, buttons(inc, around))
-	return Message{Text: fallback(title(inc)+":", "closed."), Blocks: blocks}
+	return Message{Text: fallback(title(inc)+":", how), Blocks: append(blocks, buttons(inc, around))}
+}
+
+func closedLine(inc incident.Incident) string {
+	line := statusSign(inc.Status) + " Closed " + when(inc.ClosedAt) + " · resolved after " + span(inc.ResolvedAt.Sub(inc.DeclaredAt))
+	if !inc.ImpactStartedAt.IsZero() && !inc.MitigatedAt.IsZero() {
+		line += " · users were hurt for " + span(inc.MitigatedAt.Sub(inc.ImpactStartedAt))
+	}
+	return line
 }
 
 func facts(inc incident.Incident, rules incident.Rules) []*slack.TextBlockObject {

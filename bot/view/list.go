@@ -59,10 +59,10 @@ const maxBlockID = 255
 // pickPrefix begins the name of the block with the menu; what follows is the command that waits for an incident.
 const pickPrefix = "pick "
 
-// Picker asks which incident a command is about, when it was typed where none is. It is nil when the command is too
-// long to wait in a message.
-func Picker(open []incident.Incident, word, rest string) *Message {
-	block := strings.TrimSpace(pickPrefix + word + " " + rest)
+// Picker asks which incident a command is about, when it was typed where none is. What waits is raw, which is rest in
+// Slack's markup. It is nil when that is too long to wait in a message.
+func Picker(open []incident.Incident, word, rest, raw string) *Message {
+	block := strings.TrimSpace(pickPrefix + word + " " + raw)
 	if utf8.RuneCountInString(block) > maxBlockID {
 		return nil
 	}
@@ -91,11 +91,11 @@ func openOptions(open []incident.Incident) []*slack.OptionBlockObject {
 	return options
 }
 
-// ForPicked reads from a picker's block which command waits for an incident.
-func ForPicked(blockID string) (word, rest string, ok bool) {
+// ForPicked reads from a picker's block which command waits for an incident, with what stood behind it.
+func ForPicked(blockID string) (word, raw string, ok bool) {
 	said, ok := strings.CutPrefix(blockID, pickPrefix)
-	word, rest, _ = strings.Cut(said, " ")
-	return word, rest, ok
+	word, raw, _ = strings.Cut(said, " ")
+	return word, raw, ok
 }
 
 // Picked stands where the picker stood, once something was chosen and its channel shows the rest.

@@ -40,23 +40,6 @@ func NothingToMergeInto() *incident.Refusal {
 	return &incident.Refusal{Reason: "No other incident is open.", Hint: "If this one is nothing, or over, decline or close it."}
 }
 
-// mergedCard is one quiet line, and the way to where it goes on.
-func mergedCard(inc incident.Incident, around Around) Message {
-	blocks := []slack.Block{
-		slack.NewContextBlock("", literal(title(inc), maxHeader), marked(mergedLine(inc))),
-		note(escape(incident.Next(&inc))),
-	}
-	blocks = append(blocks, troubles(around.Stuck)...)
-	return Message{Text: fallback(title(inc)+":", "part of another incident."), Blocks: append(blocks, buttons(inc, around))}
-}
-
-func mergedAnnouncement(inc incident.Incident) Message {
-	return Message{
-		Text:   fallback(title(inc)+":", "part of another incident."),
-		Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(mergedLine(inc)))},
-	}
-}
-
 // mergedLine tells nothing of a private incident to people of a public one.
 func mergedLine(inc incident.Incident) string {
 	line := statusSign(incident.Merged) + " Since " + when(inc.ClosedAt) + " part of "

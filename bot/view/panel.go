@@ -107,6 +107,7 @@ func everything(inc incident.Incident, rules incident.Rules) [][]slack.BlockElem
 		if inc.Commander() != "" {
 			change = append(change, takeOverButton(inc))
 		}
+		add(&change, ActionRoles, "Roles")
 		add(&change, ActionNote, "Note")
 		add(&change, ActionTask, "Task")
 	}
@@ -137,6 +138,9 @@ func everything(inc incident.Incident, rules incident.Rules) [][]slack.BlockElem
 		end = append(end, plainButton(closeButton(inc)), reopenButton(inc))
 	case inc.Status.Over():
 		end = append(end, reopenButton(inc))
+	}
+	if !inc.Status.Over() {
+		add(&end, ActionMerge, "Merge")
 	}
 	var rows [][]slack.BlockElement
 	for _, row := range [][]slack.BlockElement{change, tell, end} {

@@ -14,23 +14,6 @@ func DeclineForm(inc incident.Incident) slack.ModalViewRequest {
 	)
 }
 
-// declinedCard is one quiet line. The reason stands in the channel.
-func declinedCard(inc incident.Incident, around Around) Message {
-	blocks := []slack.Block{
-		slack.NewContextBlock("", literal(title(inc), maxHeader), marked(declinedLine(inc))),
-		note(escape(incident.Next(&inc))),
-	}
-	blocks = append(blocks, troubles(around.Stuck)...)
-	return Message{Text: fallback(title(inc)+":", "declined."), Blocks: append(blocks, buttons(inc, around))}
-}
-
-func declinedAnnouncement(inc incident.Incident) Message {
-	return Message{
-		Text:   fallback(title(inc)+":", "declined, it was nothing."),
-		Blocks: []slack.Block{slack.NewContextBlock("", literal(title(inc), maxHeader), marked(declinedLine(inc)+" · "+channel(inc.Channel)))},
-	}
-}
-
 func declinedLine(inc incident.Incident) string {
 	return statusSign(inc.Status) + " Declined " + when(inc.ClosedAt) + ": it was nothing"
 }
