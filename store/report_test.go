@@ -91,7 +91,8 @@ func TestReportInput(t *testing.T) {
 			t.Fatal(err)
 		}
 		in := input(t, s)
-		cut, _ := load.Clip(across, theDay)
+		cut := across // what lies before the day is left out, and with it the interruption
+		cut.From, cut.Local, cut.PulledIn = at(0), at(60), false
 		same(t, "segments", in.Segments, []load.Segment{cut, whole})
 		same(t, "before", in.Before, load.Hours{Night: 20 * time.Minute})
 		same(t, "took part", in.Ninety.TookPart, []incident.PersonID{"UADA"})
