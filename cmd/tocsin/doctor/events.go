@@ -10,6 +10,10 @@ import (
 // time is told again within minutes.
 const eventsWithin = 10 * time.Minute
 
+// eventsKept is how long what Slack told of is kept for certain. Older deliveries are swept, so that a post from before
+// then proves nothing.
+const eventsKept = 24 * time.Hour
+
 // checkEvents sees whether Slack tells us what happens. Which events an app is subscribed to cannot be asked with its
 // tokens; but Slack tells us of our own messages too, so when we have posted and heard nothing it tells us nothing.
 func checkEvents(ctx context.Context, p *patient) Finding {
@@ -17,14 +21,16 @@ func checkEvents(ctx context.Context, p *patient) Finding {
 	if err != nil {
 		return ill(err.Error(), "run `tocsin migrate`, then `tocsin doctor` again.")
 	}
-	switch {
-	case posted.After(heard.Add(eventsWithin)) && time.Since(posted) > eventsWithin:
+	switch since := time.Since(posted); {
+	case posted.After(heard.Add(eventsWithin)) && since > eventsWithin && since < eventsKept:
 		says := "Slack has told of nothing that happens"
 		if !heard.IsZero() {
 			says = "Slack has told of nothing that happens since " + heard.UTC().Format("2006-01-02 15:04 UTC")
 		}
 		return ill(says+", though the bot posted at "+posted.UTC().Format("2006-01-02 15:04 UTC"),
 			appPages+", \"App Manifest\": paste slack-manifest.yaml, which has the events, save, and reinstall the app. Then see that `tocsin serve` runs.")
+	case heard.IsZero() && !posted.IsZero():
+		return well("nothing has happened lately that Slack would tell of")
 	case heard.IsZero():
 		return well("nothing has happened yet that Slack would tell of")
 	}

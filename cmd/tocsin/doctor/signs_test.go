@@ -44,6 +44,17 @@ func TestExamine_events_that_never_come(t *testing.T) {
 	}
 }
 
+func TestExamine_events_of_a_quiet_time_which_are_swept(t *testing.T) {
+	t.Parallel()
+	p := newPatient(t)
+	p.sql(t, `insert into incident (number, title, severity, type, status, declared_by, declared_at)
+		values (1, 'checkout is down', 'SEV1', 'service', 'closed', 'U1', now() - interval '3 days')`)
+	p.sql(t, `insert into surface (incident, key, state, shown_at) values (1, 'card', 'shown', now() - interval '2 days')`)
+	if got := p.complaints(t); got != "" {
+		t.Error(got)
+	}
+}
+
 func TestExamine_rate_limits_that_keep_us_waiting(t *testing.T) {
 	t.Parallel()
 	p := newPatient(t)
