@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"testing"
+	"time"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
@@ -36,6 +37,13 @@ func TestPrivate_incident_is_run_from_anywhere_by_those_in_it_and_those_the_conf
 	w.quiet()
 	room.NeverShows("I still know")
 	w.incidents.NeverShows("vault")
+}
+
+func TestAccess_that_Slack_will_not_tell_of_keeps_nobody_waiting(t *testing.T) {
+	w := workspace(t, slacksim.Options{})
+	w.Fault("usergroups.list", slacksim.Fault{Status: 429, RetryAfter: time.Hour})
+	w.serve(func(o *serve.Options) { o.Config.Access.Admins = []string{"@security"} })
+	w.declares(w.ada, "checkout is down").Card().Shows("checkout is down")
 }
 
 func TestPrivate_channel_that_cannot_be_made_is_told_to_the_declarer_and_never_public(t *testing.T) {

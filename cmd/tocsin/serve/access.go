@@ -14,6 +14,13 @@ import (
 // accessEvery is how soon a change of a user group that access names is noticed.
 const accessEvery = 10 * time.Minute
 
+const (
+	// accessAtStart is how long the start waits for it: nobody who declares an incident shall wait to learn who is an admin.
+	accessAtStart = 3 * time.Second
+	// accessAgain is how soon Slack is asked again while nothing is known.
+	accessAgain = 30 * time.Second
+)
+
 // access is whom the configuration names under access, as Slack last said.
 type access struct {
 	admins, private atomic.Pointer[[]incident.PersonID]
@@ -26,6 +33,13 @@ func (a *access) named(who incident.PersonID) bool { return holds(&a.private, wh
 func holds(people *atomic.Pointer[[]incident.PersonID], who incident.PersonID) bool {
 	all := people.Load()
 	return all != nil && slices.Contains(*all, who)
+}
+
+// meetAccess is the first look, for which the start waits a little.
+func (a *App) meetAccess(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, accessAtStart)
+	defer cancel()
+	a.learnAccess(ctx)
 }
 
 // learnAccess asks Slack who is meant. While it does not answer, who was meant before still is.
@@ -57,16 +71,19 @@ func (a *App) learnAccess(ctx context.Context) {
 
 // keepAccess looks again and again: people come into user groups and leave them.
 func (a *App) keepAccess(ctx context.Context) error {
-	if len(a.options.Config.Access.Admins)+len(a.options.Config.Access.Private) == 0 {
+	named := a.options.Config.Access
+	if len(named.Admins)+len(named.Private) == 0 {
 		return nil
 	}
-	every := time.NewTicker(accessEvery)
-	defer every.Stop()
 	for {
+		pause := accessEvery
+		if len(named.Admins) > 0 && a.access.admins.Load() == nil || len(named.Private) > 0 && a.access.private.Load() == nil {
+			pause = accessAgain
+		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-every.C:
+		case <-time.After(pause):
 			a.learnAccess(ctx)
 		}
 	}

@@ -105,7 +105,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.learnAccess(ctx)
+	a.meetAccess(ctx)
 	if a.Bot, err = bot.New(self, bot.Options{
 		Slack: a.client, Service: a.Service, Store: a.Store,
 		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,
