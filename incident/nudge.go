@@ -7,6 +7,8 @@ import (
 
 // NudgeRules say what people are reminded of, and when.
 type NudgeRules struct {
+	// TriageWaiting is how long an incident may be in triage with nobody accepting or declining it; zero for never.
+	TriageWaiting time.Duration
 	// LeadAfter is how long an active incident may have nobody in command; zero for never.
 	LeadAfter time.Duration
 	// UpdateAfter is how long after the promised instant an update is overdue; zero for never.
@@ -29,7 +31,7 @@ type NudgeRules struct {
 // DefaultNudgeRules are the rules of an installation that says nothing else.
 func DefaultNudgeRules() NudgeRules {
 	return NudgeRules{
-		LeadAfter: 3 * time.Minute, UpdateAfter: time.Minute, QuietAfter: time.Hour, CloseAfter: 24 * time.Hour,
+		TriageWaiting: 30 * time.Minute, LeadAfter: 3 * time.Minute, UpdateAfter: time.Minute, QuietAfter: time.Hour, CloseAfter: 24 * time.Hour,
 		FollowUps: true, Digest: true,
 	}
 }
@@ -39,6 +41,7 @@ type NudgeKind string
 
 // The kinds of nudges.
 const (
+	NudgeTriage NudgeKind = "triage" // nobody has said whether it is an incident
 	NudgeLead   NudgeKind = "lead"   // nobody is in command
 	NudgeSilent NudgeKind = "silent" // the commander is not heard of, or has left the channel
 	NudgeUpdate NudgeKind = "update" // a promised update is overdue
@@ -48,7 +51,7 @@ const (
 
 // NudgeKinds lists the kinds, the most pressing first.
 func NudgeKinds() []NudgeKind {
-	return []NudgeKind{NudgeLead, NudgeSilent, NudgeUpdate, NudgeQuiet, NudgeClose}
+	return []NudgeKind{NudgeTriage, NudgeLead, NudgeSilent, NudgeUpdate, NudgeQuiet, NudgeClose}
 }
 
 // Nudge is a reminder said in an incident's channel.
@@ -72,7 +75,7 @@ func (n SaidNudge) Rests() bool { return n.Snooze.Until.After(n.At) }
 
 // NudgeSeen is what must be known beside an incident to say what people should be reminded of.
 type NudgeSeen struct {
-	VacantSince time.Time // when it was declared, reopened, or its last commander left, whichever came last
+	VacantSince time.Time // when it was declared, accepted, reopened, or its last commander left, whichever came last
 	LastWroteAt time.Time // when a person last wrote or did anything
 	// CommanderSeenAt is when the commander took command, last wrote or did anything, or left the channel, whichever
 	// came last. Zero while nobody leads.
@@ -109,6 +112,8 @@ func Nudges(inc Incident, seen NudgeSeen, rules NudgeRules, cadence time.Duratio
 func (inc *Incident) wants(kind NudgeKind, seen NudgeSeen, rules NudgeRules, cadence time.Duration, now time.Time) (since time.Time, wait time.Duration, byDay bool) {
 	active := inc.Status.Active()
 	switch {
+	case kind == NudgeTriage && inc.Status == Triage:
+		return seen.VacantSince, rules.TriageWaiting, false // whoever looks whether it is one is awake
 	case kind == NudgeLead && active && inc.Commander() == "":
 		since = seen.VacantSince // whoever has just declared it is awake
 		return since, rules.LeadAfter, cadence == 0 && since.After(inc.DeclaredAt)
@@ -139,8 +144,8 @@ const comesBackWithin = time.Minute
 // causeOf names a cause. A snooze that has passed makes it another one.
 func causeOf(kind NudgeKind, since, snoozed time.Time) string {
 	cause := map[NudgeKind]string{
-		NudgeSilent: "silent since ",
-		NudgeLead:   "vacant since ", NudgeUpdate: "due ", NudgeQuiet: "quiet since ", NudgeClose: "resolved ",
+		NudgeTriage: "in triage since ", NudgeSilent: "silent since ",
+		NudgeLead: "vacant since ", NudgeUpdate: "due ", NudgeQuiet: "quiet since ", NudgeClose: "resolved ",
 	}[kind] + exact(since)
 	if !snoozed.IsZero() {
 		cause += ", snoozed until " + exact(snoozed)
@@ -157,6 +162,8 @@ func (n Nudge) Over(inc Incident, lastWroteAt time.Time) bool {
 	is := func(since time.Time) bool { return strings.HasPrefix(n.Cause, causeOf(n.Kind, since, time.Time{})) }
 	active := inc.Status.Active()
 	switch n.Kind {
+	case NudgeTriage:
+		return inc.Status != Triage
 	case NudgeLead:
 		return !active || inc.Commander() != ""
 	case NudgeSilent:

@@ -20,6 +20,10 @@ func TestNudges(t *testing.T) {
 		after   time.Duration // since the declaration
 		want    []NudgeKind
 	}{
+		"in triage for less than half an hour":          {after: 29 * time.Minute, become: inTriage},
+		"in triage for half an hour, by night":          {after: 30 * time.Minute, become: inTriage, seen: func(s *NudgeSeen) { s.Day = never }, want: []NudgeKind{NudgeTriage}},
+		"in triage, and somebody still looks":           {after: 40 * time.Minute, become: inTriage, seen: snoozed(NudgeTriage, time.Hour)},
+		"in triage, and that is switched off":           {after: 9 * time.Hour, become: inTriage, rules: func(r *NudgeRules) { r.TriageWaiting = 0 }},
 		"nobody leads, and it is too early":             {after: 3*time.Minute - time.Second},
 		"nobody leads after 3 min":                      {after: 3 * time.Minute, want: []NudgeKind{NudgeLead}},
 		"nobody leads, and that is switched off":        {after: 30 * time.Minute, rules: func(r *NudgeRules) { r.LeadAfter = 0 }},
@@ -82,6 +86,8 @@ func ledBy(who PersonID) func(*Incident) {
 	return func(inc *Incident) { inc.Roles[Commander] = []PersonID{who} }
 }
 
+func inTriage(inc *Incident) { inc.Status, inc.NextUpdateDueAt = Triage, time.Time{} }
+
 // mildly is an incident that is led and promises no update.
 func mildly(inc *Incident) {
 	ledBy("bob")(inc)
@@ -140,6 +146,9 @@ func TestNudge_Over(t *testing.T) {
 	overdue := declared(t)
 	ledBy("bob")(overdue)
 	seen.LastWroteAt = night.Add(time.Hour)
+	maybe := declared(t)
+	inTriage(maybe)
+	triage := causeNow(t, maybe, seen, night.Add(30*time.Minute))
 	update := causeNow(t, overdue, seen, night.Add(61*time.Minute))
 	for name, tc := range map[string]struct {
 		n     Nudge
@@ -147,6 +156,8 @@ func TestNudge_Over(t *testing.T) {
 		wrote time.Duration
 		want  bool
 	}{
+		"nobody has accepted it":   {n: triage, inc: maybe},
+		"it is accepted":           {n: triage, inc: mild, want: true},
 		"nobody leads yet":         {n: lead, inc: declared(t)},
 		"somebody leads":           {n: lead, inc: mild, want: true},
 		"nobody needs to lead":     {n: lead, inc: ended, want: true},

@@ -8,10 +8,12 @@ import (
 // NudgeID identifies a nudge.
 type NudgeID = int64
 
-// SnoozeFor is how long a click keeps a kind of nudge away. "Still on it" is a snooze too. What is resolved rests
+// SnoozeFor is how long a click keeps a kind of nudge away. "Still on it" and "Still looking" are snoozes too. What is resolved rests
 // until the next working day: it comes in working hours only, and 16 hours lead over the night.
 func (r NudgeRules) SnoozeFor(kind NudgeKind) time.Duration {
 	switch kind {
+	case NudgeTriage:
+		return max(r.TriageWaiting, 15*time.Minute)
 	case NudgeQuiet:
 		return max(r.QuietAfter, 15*time.Minute)
 	case NudgeClose:

@@ -51,7 +51,7 @@ select incident.number,
                 (select max(at)
                    from timeline_entry
                   where timeline_entry.incident = incident.number and kind = 'status'
-                    and was in ('resolved', 'closed', 'declined', 'merged') and now not in ('resolved', 'closed', 'declined', 'merged'))),` + lastWrote + `,` + commanderSeen + `,
+                    and was in ('triage', 'resolved', 'closed', 'declined', 'merged') and now not in ('resolved', 'closed', 'declined', 'merged'))),` + lastWrote + `,` + commanderSeen + `,
        coalesce((select not joined from presence
                   where presence.incident = incident.number and presence.person = who.id
                   order by at desc, joined limit 1), false),

@@ -42,6 +42,12 @@ type nudging struct {
 func sayNudge(n incident.SaidNudge, inc incident.Incident) nudging {
 	says := nudging{snooze: "Snooze 15 min"}
 	switch n.Kind {
+	case incident.NudgeTriage:
+		says.text, says.snooze = "is it an incident, or is it nothing? Nobody has said.", "Still looking"
+		says.words = "🔎 " + calling(inc.DeclaredBy) + "*is it an incident, or is it nothing?* Nobody has said since " + when(inc.DeclaredAt) + ". If you are not sure, accept it: it can be resolved in a minute, and nobody minds."
+		says.buttons = []slack.BlockElement{
+			button(inc, ActionAccept, "Accept").WithStyle(slack.StylePrimary), button(inc, ActionDecline, "Decline"),
+		}
 	case incident.NudgeLead:
 		says.text = "nobody is in command yet."
 		says.words = "🧭 *Nobody is in command yet.* " + person(inc.DeclaredBy) + ", take it, or ask somebody by name. It means you coordinate and speak; you need not know the fix."
@@ -88,6 +94,8 @@ func firstUpper(words string) string {
 // rest says who wants to be left alone, and until when.
 func rest(n incident.SaidNudge) string {
 	switch n.Kind {
+	case incident.NudgeTriage:
+		return "💬 " + person(n.Snooze.By) + " is still looking."
 	case incident.NudgeQuiet:
 		return "💬 " + person(n.Snooze.By) + " is still on it."
 	case incident.NudgeClose:
@@ -108,6 +116,8 @@ func settledNudge(n incident.SaidNudge, inc incident.Incident, again bool) strin
 		return "✔ Closed " + when(inc.ClosedAt) + "."
 	case inc.Status == incident.Declined:
 		return "✔ Declined " + when(inc.ClosedAt) + "."
+	case n.Kind == incident.NudgeTriage && inc.Status != incident.Merged:
+		return "✔ Accepted: it is an incident."
 	case n.Kind == incident.NudgeLead && inc.Commander() != "":
 		return "✔ " + person(inc.Commander()) + " took command."
 	case n.Kind == incident.NudgeSilent && inc.Status.Active() && inc.Commander() != "":

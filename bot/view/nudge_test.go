@@ -12,7 +12,7 @@ func said(kind incident.NudgeKind, minute int, inc incident.Incident) incident.S
 	seen := incident.NudgeSeen{
 		VacantSince: inc.DeclaredAt, LastWroteAt: at(12), CommanderSeenAt: at(5), Day: func(time.Time) bool { return true },
 	}
-	rules := incident.NudgeRules{LeadAfter: 1, UpdateAfter: 1, QuietAfter: 1, CloseAfter: 1, CommanderSilent: 1}
+	rules := incident.NudgeRules{TriageWaiting: 1, LeadAfter: 1, UpdateAfter: 1, QuietAfter: 1, CloseAfter: 1, CommanderSilent: 1}
 	for _, n := range incident.Nudges(inc, seen, rules, 0, at(minute)) {
 		if n.Kind == kind {
 			n.ID = 5
@@ -43,7 +43,18 @@ func nudgeMessages() map[string]view.Message {
 	unled.NextUpdateDueAt = at(60)
 	evil := justDeclared()
 	evil.Title, evil.DeclaredBy = hostile, hostile
+	maybe := justDeclared()
+	maybe.Status, maybe.NextUpdateDueAt = incident.Triage, time.Time{}
+	triage := said(incident.NudgeTriage, 30, maybe)
+	declined, merged := maybe, maybe
+	declined.Status, declined.ClosedAt = incident.Declined, at(40)
+	merged.Status, merged.ClosedAt = incident.Merged, at(40)
 	return map[string]view.Message{
+		"nudge_triage":                 view.Nudge(triage, maybe, false),
+		"nudge_triage_still_looking":   view.Nudge(snoozed(triage, 60), maybe, false),
+		"nudge_triage_accepted":        view.Nudge(triage, led(), false),
+		"nudge_triage_declined":        view.Nudge(triage, declined, false),
+		"nudge_triage_merged":          view.Nudge(triage, merged, false),
 		"nudge_lead":                   view.Nudge(lead, justDeclared(), false),
 		"nudge_lead_hostile":           view.Nudge(lead, evil, false),
 		"nudge_lead_snoozed":           view.Nudge(snoozed(lead, 19), justDeclared(), false),

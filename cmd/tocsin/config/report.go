@@ -110,6 +110,7 @@ func (r Report) check(refuse refuseFunc) {
 }
 
 func checkNudges(refuse refuseFunc, n incident.NudgeRules) {
+	checkPace(refuse, "nudges.triage_waiting", n.TriageWaiting)
 	checkPace(refuse, "nudges.lead_after", n.LeadAfter)
 	checkPace(refuse, "nudges.update_after", n.UpdateAfter)
 	checkPace(refuse, "nudges.quiet_after", n.QuietAfter)

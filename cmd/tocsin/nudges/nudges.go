@@ -71,7 +71,7 @@ type tick struct {
 // incidents reminds channels of what was forgotten.
 func (t *tick) incidents(ctx context.Context) error {
 	rules := t.Rules.Nudges
-	if rules.LeadAfter+rules.UpdateAfter+rules.QuietAfter+rules.CommanderSilent+rules.CloseAfter == 0 {
+	if rules.TriageWaiting+rules.LeadAfter+rules.UpdateAfter+rules.QuietAfter+rules.CommanderSilent+rules.CloseAfter == 0 {
 		return nil
 	}
 	open, err := t.Store.OpenForNudging(ctx)
