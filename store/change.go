@@ -101,6 +101,7 @@ func (s *Store) Change(ctx context.Context, act incident.Act, n incident.Number,
 			}
 			after.Version = before.Version + 1
 			writes.Queue(sqlChange, incidentArgs(&after))
+			queueMakeStale(writes, act, &before, &after)
 			queueRoles(writes, n, act, before.Roles, after.Roles)
 			return out, nil
 		})

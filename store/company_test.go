@@ -90,6 +90,9 @@ func pasts(week load.Period) (all []incident.Past) {
 			Private: n%10 == 1, Drill: n%10 == 2, Roles: map[incident.RoleName][]incident.PersonID{incident.Commander: {lead}}, Version: 1,
 			DeclaredAt: t, LeadAssignedAt: after(chance.IntN(40)), MitigatedAt: after(60 + chance.IntN(300)), ResolvedAt: after(360 + chance.IntN(3000)), ClosedAt: after(4000),
 		}}
+		if n%3 != 0 { // somebody found out when it began
+			p.Incident.ImpactStartedAt, p.Incident.DetectedAt = after(-20), after(-5)
+		}
 		if n%7 == 0 { // still open, nobody leads
 			p.Incident.Status, p.Incident.LeadAssignedAt, p.Incident.MitigatedAt = incident.Investigating, time.Time{}, time.Time{}
 			p.Incident.ResolvedAt, p.Incident.ClosedAt = time.Time{}, time.Time{}

@@ -10,6 +10,7 @@ var historyTables = []pastTable{
 			"number", "title", "description", "impact", "severity", "type", "status", "private", "declared_by",
 			"channel_id", "channel_name", "declared_at", "lead_assigned_at", "mitigated_at", "resolved_at", "closed_at",
 			"last_update_at", "next_update_due_at", "archive_at", "version", "service", "cause", "drill",
+			"impact_started_at", "detected_at",
 		},
 		rows: func(n incident.Number, past *incident.Past, add func(...any)) {
 			inc := &past.Incident
@@ -17,7 +18,8 @@ var historyTables = []pastTable{
 				string(inc.Status), inc.Private, string(inc.DeclaredBy),
 				orNull(string(inc.Channel)), clean(inc.ChannelName), inc.DeclaredAt, instant(inc.LeadAssignedAt), instant(inc.MitigatedAt),
 				instant(inc.ResolvedAt), instant(inc.ClosedAt), instant(inc.LastUpdateAt), instant(inc.NextUpdateDueAt),
-				instant(inc.ArchiveAt), max(inc.Version, 1), string(inc.Service), string(inc.Cause), inc.Drill)
+				instant(inc.ArchiveAt), max(inc.Version, 1), string(inc.Service), string(inc.Cause), inc.Drill,
+				instant(inc.ImpactStartedAt), instant(inc.DetectedAt))
 		},
 	},
 	{

@@ -46,6 +46,8 @@ values (@week, @from, @until, @settings, @at)
 on conflict on constraint load_week_pkey do update
    set from_at = excluded.from_at, until_at = excluded.until_at, settings = excluded.settings, measured_at = excluded.measured_at`
 
+const sqlFreshen = `delete from load_stale where week = @week`
+
 const sqlDropSegments = `delete from load_segment where week = @week`
 
 const sqlDropLoads = `delete from load_person where week = @week`
@@ -65,6 +67,8 @@ func (s *Store) KeepWeek(ctx context.Context, week load.Period, settings string,
 		batch.Queue(sqlKeepWeek, pgx.NamedArgs{
 			"week": day(monday), "from": week.From, "until": week.Until, "settings": settings, "at": measuredAt,
 		})
+		// Before the activities are read: what gets stale after this is measured again.
+		batch.Queue(sqlFreshen, pgx.NamedArgs{"week": day(monday)})
 		batch.Queue(sqlDropSegments, pgx.NamedArgs{"week": day(monday)})
 		batch.Queue(sqlDropLoads, pgx.NamedArgs{"week": day(monday)})
 		if err := runAll(ctx, tx, batch); err != nil {
@@ -149,10 +153,13 @@ type MeasuredWeek struct {
 	Week       load.Period
 	Settings   string // digest of the settings it was measured with
 	MeasuredAt time.Time
+	// Stale is whether what was done in it counts for another incident since, or not at all, or again.
+	Stale bool
 }
 
 const sqlMeasuredWeeks = `
-select week, from_at, until_at, settings, measured_at
+select week, from_at, until_at, settings, measured_at,
+       exists (select from load_stale where load_stale.week = load_week.week)
   from load_week
  where from_at < @until and until_at > @from
  order by week`
@@ -163,9 +170,40 @@ func (s *Store) MeasuredWeeks(ctx context.Context, from, until time.Time) ([]Mea
 	rows, _ := s.pool.Query(ctx, sqlMeasuredWeeks, pgx.NamedArgs{"from": from, "until": until}) // its error comes from CollectRows
 	weeks, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (w MeasuredWeek, err error) {
 		var monday time.Time
-		err = row.Scan(scanDay(&monday), scanInstant(&w.Week.From), scanInstant(&w.Week.Until), &w.Settings, scanInstant(&w.MeasuredAt))
+		err = row.Scan(scanDay(&monday), scanInstant(&w.Week.From), scanInstant(&w.Week.Until), &w.Settings, scanInstant(&w.MeasuredAt), &w.Stale)
 		w.Week = weekOf(monday, w.Week.From, w.Week.Until)
 		return w, err
 	})
 	return weeks, wrap("read measured weeks", err)
+}
+
+// What is to be part of the same incident is older, perhaps. People may have been there before somebody declared it.
+const sqlMakeStale = `
+insert into load_stale (week)
+select week
+  from load_week
+ where from_at <= @at
+   and until_at > (
+    select least(min(declared_at), min(timeline_entry.at)) - interval '1 day'
+      from incident
+      left join timeline_entry on incident = number
+     where number = @incident or merged_into = @incident)`
+
+// queueMakeStale has those weeks measured again that an incident was in, when what people did in it counts otherwise
+// from now on than it did.
+func queueMakeStale(batch *pgx.Batch, act incident.Act, before, after *incident.Incident) {
+	if countsFor(before) != countsFor(after) {
+		batch.Queue(sqlMakeStale, pgx.NamedArgs{"incident": after.Number, "at": act.At})
+	}
+}
+
+// countsFor is the incident that what people do in this one counts for; 0 for none.
+func countsFor(inc *incident.Incident) incident.Number {
+	switch {
+	case inc.Drill || inc.Status == incident.Declined:
+		return 0
+	case inc.Status == incident.Merged:
+		return inc.MergedInto
+	}
+	return inc.Number
 }

@@ -60,6 +60,7 @@ func (s *Store) Merge(ctx context.Context, act incident.Act, n, into incident.Nu
 		if known {
 			return errUnchanged
 		}
+		before := part
 		part.Roles, whole.Roles = maps.Clone(part.Roles), maps.Clone(whole.Roles)
 		ofPart, ofWhole, err := decide(&part, &whole)
 		if err != nil {
@@ -79,6 +80,7 @@ func (s *Store) Merge(ctx context.Context, act incident.Act, n, into incident.Nu
 		without := act
 		without.Receipt = "" // it is kept once
 		queueOutcome(writes, into, without, ofWhole)
+		queueMakeStale(writes, act, &before, &part) // those of its parts as well
 		writes.Queue(sqlPassOnParts, pgx.NamedArgs{"incident": n, "into": into}).Query(func(rows pgx.Rows) (err error) {
 			passedOn, err = pgx.CollectRows(rows, pgx.RowTo[incident.Number])
 			return err

@@ -61,6 +61,16 @@ func TestViewsSayWhatTheReportSays(t *testing.T) {
 			 group by week order by week`), weeks)
 	})
 
+	t.Run("when it began, as people found out", func(t *testing.T) {
+		asked := c.ask(t, `
+			select name, impact_started_at, detected_at, declared_at from reporting.incidents where impact_started_at is not null and not private order by number`)
+		same(t, "instants", asked, c.ask(t, `
+			select 'INC-' || number, impact_started_at, detected_at, declared_at from incident where impact_started_at is not null and counts and not private order by number`))
+		if len(asked) < 10 || len(asked) > 50 {
+			t.Errorf("%d incidents have them", len(asked))
+		}
+	})
+
 	t.Run("hours", func(t *testing.T) {
 		const sums = `select sum(working), sum(evening), sum(night), sum(weekend), sum(hours)`
 		same(t, "by teams", c.ask(t, sums+` from reporting.weekly_load_by_team where week = @week`), []string{byKind(r.Hours)})

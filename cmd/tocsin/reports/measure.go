@@ -38,7 +38,7 @@ func (r *Reports) unmeasured(ctx context.Context, weeks []load.Period, now time.
 	for _, m := range measured {
 		ended := !m.MeasuredAt.Before(m.Week.Until.Add(settleAfter))
 		fresh := now.Sub(m.MeasuredAt).Abs() < freshFor // somebody who asked a moment later may have been quicker
-		settled[m.Week.Name] = m.Settings == digest && (ended || fresh)
+		settled[m.Week.Name] = m.Settings == digest && !m.Stale && (ended || fresh)
 	}
 	return slices.DeleteFunc(slices.Clone(weeks), func(w load.Period) bool { return settled[w.Name] }), nil
 }
