@@ -46,6 +46,8 @@ type Store interface {
 	SendingNotice(ctx context.Context, id incident.NoticeID, surfaces []incident.Surface) error
 	KeepNotice(ctx context.Context, id incident.NoticeID, surfaces []incident.Surface) error
 	ExclusivelyNotice(ctx context.Context, id incident.NoticeID, do func(context.Context) error) error
+	// ExclusivelyHome is Exclusively for somebody's Home tab.
+	ExclusivelyHome(ctx context.Context, who incident.PersonID, do func(context.Context) error) error
 	// MakeNotice keeps what is to be said, once for each key, and asks for it to be drawn.
 	MakeNotice(ctx context.Context, n incident.Notice) (id incident.NoticeID, made bool, err error)
 	// TouchNotice has a notice drawn again.

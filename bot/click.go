@@ -46,8 +46,11 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	if err != nil {
 		b.complain(ctx, in, err)
 	}
+	if inHome(in) {
+		b.homeAgain(ctx, act.By)
+	}
 	if inModal(in) && n != 0 {
-		b.viewAgain(ctx, in.View.CallbackID, in.View.ID, in.View.Hash, n, act)
+		b.viewAgain(ctx, shownView{in.View.CallbackID, in.View.ID, in.View.ExternalID}, in.View.Hash, n, act)
 		b.belowAgain(ctx, in.View, act)
 	}
 }
@@ -82,6 +85,9 @@ var ownClicks = map[string]func(*Bot, context.Context, slack.InteractionCallback
 	view.ActionEveryMonday: wantsFigures(true),
 	view.ActionStopFigures: wantsFigures(false),
 	view.ActionPick:        (*Bot).clickPick,
+	view.ActionDeclare:     (*Bot).clickDeclare,
+	view.ActionHelp:        (*Bot).clickHelp,
+	view.ActionRefresh:     (*Bot).clickRefresh,
 	view.ActionRemindDone:  ownersClick((*Bot).clickRemindDone),
 	view.ActionRemindLater: ownersClick((*Bot).clickRemindLater),
 	view.ActionHandOver:    ownersClick((*Bot).clickHandOver),

@@ -69,6 +69,7 @@ var listeners = map[string]func(*Bot, json.RawMessage, *incident.Heard) error{
 	"group_unarchive":       (*Bot).hearUnarchive,
 	"user_change":           (*Bot).hearPerson,
 	"channel_shared":        (*Bot).hearShared,
+	"app_home_opened":       (*Bot).hearHome,
 }
 
 func (b *Bot) hearMessage(raw json.RawMessage, heard *incident.Heard) error {
@@ -265,5 +266,20 @@ func (b *Bot) hearPerson(raw json.RawMessage, heard *incident.Heard) error {
 		heard.PeopleAt = b.now()
 	}
 	heard.People = append(heard.People, e.User.person(b.self.TeamID))
+	return nil
+}
+
+// hearHome is somebody looking at our Home tab. The tab with our messages needs nothing drawn.
+func (b *Bot) hearHome(raw json.RawMessage, heard *incident.Heard) error {
+	var e struct {
+		User string `json:"user"`
+		Tab  string `json:"tab"`
+	}
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return err
+	}
+	if e.Tab == "home" && e.User != "" {
+		heard.Homes = append(heard.Homes, incident.PersonID(e.User))
+	}
 	return nil
 }

@@ -49,6 +49,7 @@ func (b *Bot) ask(ctx context.Context, who incident.PersonID) (incident.Person, 
 var guestClicks = map[string]bool{
 	view.ActionCatchUp: true, view.ActionPanel: true, view.ActionTimeline: true, view.ActionEarlier: true, view.ActionLater: true,
 	view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
+	view.ActionHelp: true, view.ActionRefresh: true,
 	view.ActionPick: true, // which looks at the command that waits
 }
 

@@ -27,8 +27,8 @@ func (b *Bot) show(ctx context.Context, in slack.InteractionCallback, v slack.Mo
 	call := b.Slack.OpenViewContext
 	if inModal(in) {
 		call = b.Slack.PushViewContext
-		v.ExternalID = below(in)
 	}
+	v.ExternalID = onHome(in, below(in))
 	shown, err := call(ctx, in.TriggerID, v)
 	return shown, opened(err)
 }
@@ -99,7 +99,7 @@ func (b *Bot) gone(err error) {
 // below is the external_id of what is laid over a modal of ours: Slack says of a form only which view it lies on, and
 // not what that shows. It ends in what makes it unique.
 func below(in slack.InteractionCallback) string {
-	if len(in.ActionCallback.BlockActions) == 0 {
+	if len(in.ActionCallback.BlockActions) == 0 || !inModal(in) {
 		return ""
 	}
 	return fmt.Sprintf("over:%s:%s:%s:%s", in.View.CallbackID, in.View.ID, in.View.RootViewID, in.ActionCallback.BlockActions[0].ActionTs)
@@ -107,22 +107,34 @@ func below(in slack.InteractionCallback) string {
 
 // belowAgain draws again what lies below a form that was sent, and shows what the form has changed.
 func (b *Bot) belowAgain(ctx context.Context, form slack.View, act incident.Act) {
-	parts := strings.Split(form.ExternalID, ":")
+	id, home := strings.CutPrefix(form.ExternalID, homePrefix)
+	if home {
+		b.homeAgain(ctx, act.By)
+	}
+	parts := strings.Split(id, ":")
 	ref, err := view.ParseRef(form.PrivateMetadata)
 	if len(parts) != 5 || parts[0] != "over" || err != nil {
 		return
 	}
-	b.viewAgain(ctx, parts[1], parts[2], "", ref.Number, act)
-	if root := parts[3]; root != parts[2] { // what lies at the bottom of several is a panel
-		b.viewAgain(ctx, view.CallbackPanel, root, "", ref.Number, act)
+	below := shownView{callback: parts[1], id: parts[2]}
+	root := shownView{callback: view.CallbackPanel, id: parts[3]} // what lies at the bottom of several is a panel
+	if home {
+		below.externalID, root.externalID = homePrefix+below.id, homePrefix+root.id
+	}
+	b.viewAgain(ctx, below, "", ref.Number, act)
+	if root.id != below.id {
+		b.viewAgain(ctx, root, "", ref.Number, act)
 	}
 }
 
+// shownView is a modal of ours that somebody has open. Drawn again without its external_id it would lose that.
+type shownView struct{ callback, id, externalID string }
+
 // viewAgain draws a modal of ours again as things stand now. hash is what it showed when it was clicked in; empty after a
 // form, which came later. Whatever was drawn meanwhile may be newer than what is drawn here, so it is looked at anew then.
-func (b *Bot) viewAgain(ctx context.Context, callback, id, hash string, n incident.Number, act incident.Act) {
+func (b *Bot) viewAgain(ctx context.Context, shown shownView, hash string, n incident.Number, act incident.Act) {
 	var draw func(context.Context, incident.Incident) (slack.ModalViewRequest, error)
-	switch callback {
+	switch shown.callback {
 	case view.CallbackPanel:
 		draw = b.panel
 	case view.CallbackFollowUps:
@@ -139,7 +151,8 @@ func (b *Bot) viewAgain(ctx context.Context, callback, id, hash string, n incide
 		if err != nil {
 			return err
 		}
-		return b.replaceView(ctx, v, id, hash)
+		v.ExternalID = shown.externalID
+		return b.replaceView(ctx, v, shown.id, hash)
 	}
 	b.after.Go(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), replyLimit)

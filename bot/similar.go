@@ -43,6 +43,7 @@ func (b *Bot) titleTyped(ctx context.Context, in slack.InteractionCallback, _ *s
 		return nil
 	}
 	form := view.DeclareFormBeside(d, b.rules(), view.Beside{Similar: similar, Home: b.self.Home, Now: b.now()})
+	form.ExternalID = in.View.ExternalID
 	// The hash makes Slack refuse what is about an older title.
 	if _, err := b.Slack.UpdateViewContext(ctx, form, "", in.View.Hash, in.View.ID); err != nil {
 		_, code, _ := judge(err)

@@ -96,6 +96,7 @@ func (b *Bot) submitDeclaration(ctx context.Context, v slack.View, act incident.
 	declaration.Form = v.ID
 	if similar := b.declaredMeanwhile(ctx, v, declaration, act.By); similar != nil {
 		form := view.DeclareFormBeside(declaration, b.rules(), view.Beside{Similar: similar, Sudden: true, Home: b.self.Home, Now: act.At})
+		form.ExternalID = v.ExternalID
 		return &form, nil
 	}
 	inc, err := b.Service.Declare(ctx, act, declaration)
@@ -108,7 +109,12 @@ func (b *Bot) submitDeclaration(ctx context.Context, v slack.View, act incident.
 		return &next, nil
 	}
 	answered := time.Now()
-	b.after.Go(func() { b.showWayAgain(ctx, inc.Number, v.ID, answered) })
+	b.after.Go(func() {
+		b.showWayAgain(ctx, inc.Number, v.ID, answered)
+		if overHome(v.ExternalID) { // by now it has a channel, most likely
+			b.homeAgain(ctx, act.By)
+		}
+	})
 	return &next, nil
 }
 

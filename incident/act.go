@@ -75,4 +75,5 @@ const (
 	WorkArchive  WorkKind = "archive"  // archive the channel, once it is stored whole
 	WorkPerson   WorkKind = "person"   // learn a person's name and time zone
 	WorkNotice   WorkKind = "notice"   // make the chat show a notice as it stands
+	WorkHome     WorkKind = "home"     // show Person what is open and what is theirs
 )

@@ -24,6 +24,7 @@ type Heard struct {
 	People    []Person    // whose profile changed
 	PeopleAt  time.Time   // when the last of them did
 	Openings  []Opening   // channels that were made public, or shared
+	Homes     []PersonID  // who has opened their home
 }
 
 // HeardReaction is a reaction put on a message or taken away.

@@ -38,6 +38,8 @@ type Store interface {
 	ChangeFollowUps(ctx context.Context, act Act, n Number, decide func(all []FollowUp) ([]FollowUp, *Outcome, error)) ([]FollowUp, error)
 	// Tasks returns all tasks of an incident in the order they were given, or ErrNotFound.
 	Tasks(ctx context.Context, n Number) ([]Task, error)
+	// Desk returns what concerns one person, in one look.
+	Desk(ctx context.Context, person PersonID) (Desk, error)
 	// TasksOf returns a person's open tasks, without those of private incidents that they are not in.
 	TasksOf(ctx context.Context, person PersonID) ([]Task, error)
 	// ChangeTasks locks the incident, lets decide change its tasks, and keeps what it returns together with the

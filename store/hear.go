@@ -51,6 +51,9 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 	for _, id := range nameless {
 		work = append(work, incident.Work{Kind: incident.WorkPerson, Person: id})
 	}
+	for _, id := range h.Homes {
+		work = append(work, incident.Work{Kind: incident.WorkHome, Person: id})
+	}
 	redraw, err := dropQuotesTx(ctx, tx, takenBackIn(h.Messages))
 	if err != nil {
 		return err

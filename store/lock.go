@@ -12,10 +12,11 @@ import (
 )
 
 // Lock families set our advisory locks apart from those that anything else takes in this database, and
-// incidents from notices.
+// incidents from notices and people's homes.
 const (
 	lockFamily       = 0x70C51 // reads as "tocsi"
 	noticeLockFamily = lockFamily + 1
+	homeLockFamily   = lockFamily + 2
 )
 
 const sqlExclusive = `select pg_advisory_lock(@family::int, @id::int)`

@@ -45,19 +45,13 @@ func (s *Store) Tasks(ctx context.Context, n incident.Number) ([]incident.Task, 
 	return all, nil
 }
 
-// Whoever is asked about themselves elsewhere learns of a private incident only while they are in its channel.
+// Whoever is told about themselves elsewhere learns of a private incident only while they are in it.
 const sqlTasksOf = selectTask + `
- where task.owner = @person and task.state = 'open'
-   and (not incident.private
-        or coalesce((select joined
-                       from presence
-                      where presence.incident = incident.number and presence.person = @person
-                      order by presence.at desc, joined
-                      limit 1), false))
+ where task.owner = @person and task.state = 'open' and (not incident.private or ` + isIn + `)
  order by due_at nulls last, task.id`
 
-// TasksOf returns a person's open tasks, the ones due first at the front. Those of private incidents whose channel
-// they are not in are left out.
+// TasksOf returns a person's open tasks, the ones due first at the front. Those of private incidents that they are not
+// in are left out.
 func (s *Store) TasksOf(ctx context.Context, person incident.PersonID) ([]incident.Task, error) {
 	rows, err := s.pool.Query(ctx, sqlTasksOf, pgx.NamedArgs{"person": person})
 	if err != nil {

@@ -152,6 +152,9 @@ func TestGoldenFiles_are_all_used(t *testing.T) {
 	for name := range views() {
 		used = append(used, "view_"+name)
 	}
+	for name := range homes() {
+		used = append(used, "home_"+name)
+	}
 	files, err := filepath.Glob("testdata/*.golden.json")
 	if err != nil {
 		t.Fatal(err)

@@ -63,6 +63,10 @@ const (
 	ActionFollowUpTask  = "followup_task"
 	ActionFollowUpTasks = "followup_tasks"
 
+	ActionDeclare = "declare"
+	ActionHelp    = "help"
+	ActionRefresh = "refresh"
+
 	ActionMyFigures   = "my_figures"
 	ActionEveryMonday = "figures_every_week"
 	ActionStopFigures = "figures_stop"

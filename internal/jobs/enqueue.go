@@ -105,6 +105,8 @@ func argsOf(w incident.Work) (river.JobArgs, error) {
 		return archiveArgs{Number: w.Number}, nil
 	case incident.WorkPerson:
 		return personArgs{Person: w.Person}, nil
+	case incident.WorkHome:
+		return homeArgs{Person: w.Person}, nil
 	case incident.WorkNotice:
 		return noticeArgs{Notice: w.Notice}, nil
 	default:

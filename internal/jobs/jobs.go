@@ -60,6 +60,8 @@ type Options struct {
 	Offer   func(ctx context.Context, n incident.Number, reader incident.PersonID) error
 	Archive func(ctx context.Context, n incident.Number) error
 	Person  func(ctx context.Context, id incident.PersonID) error
+	// Home shows somebody what is open and what is theirs.
+	Home func(ctx context.Context, id incident.PersonID) error
 	// Sweep forgets what is not needed any more. It runs once a night, in one process.
 	Sweep func(ctx context.Context) error
 	// SweepAt is when, as a cron expression; empty takes 17 minutes past 3, UTC.
@@ -176,7 +178,7 @@ func (o *Options) complete() error {
 	for name, missing := range map[string]bool{
 		"URL": o.URL == "", "Sync": o.Sync == nil, "IfUnchanged": o.IfUnchanged == nil, "Backfill": o.Backfill == nil,
 		"Draft": o.Draft == nil, "Read": o.Read == nil, "CatchUp": o.CatchUp == nil, "Offer": o.Offer == nil,
-		"Archive": o.Archive == nil, "Person": o.Person == nil, "Sweep": o.Sweep == nil,
+		"Archive": o.Archive == nil, "Person": o.Person == nil, "Home": o.Home == nil, "Sweep": o.Sweep == nil,
 		"Notice": o.Notice == nil, "IfNoticeUnchanged": o.IfNoticeUnchanged == nil, "Remind": o.Remind == nil, "Report": o.Report == nil,
 	} {
 		if missing {

@@ -55,6 +55,14 @@ type personArgs struct {
 func (personArgs) Kind() string                 { return "person" }
 func (personArgs) InsertOpts() river.InsertOpts { return once(queueBackground) }
 
+// homeArgs is not unique: one that runs may have looked before something changed. Each is quickly done.
+type homeArgs struct {
+	Person incident.PersonID `json:"person"`
+}
+
+func (homeArgs) Kind() string                 { return "home" }
+func (homeArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: queueSoon} }
+
 type catchUpArgs struct {
 	Number incident.Number   `json:"number"`
 	Person incident.PersonID `json:"person"`
@@ -91,6 +99,9 @@ func (j *Jobs) workers() *river.Workers {
 	}))
 	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[personArgs]) error {
 		return o.Person(ctx, job.Args.Person)
+	}))
+	river.AddWorker(all, work(func(ctx context.Context, job *river.Job[homeArgs]) error {
+		return o.Home(ctx, job.Args.Person)
 	}))
 	river.AddWorker(all, patient(j, func(ctx context.Context, job *river.Job[readArgs]) error {
 		return j.afterTwin(ctx, job.ID, job.Kind, job.Args.Number, job.Args.Next, o.Read)

@@ -35,6 +35,10 @@ func TestWorkIsDone(t *testing.T) {
 			done <- "person " + string(id)
 			return nil
 		}
+		o.Home = func(_ context.Context, id incident.PersonID) error {
+			done <- "home " + string(id)
+			return nil
+		}
 		j := w.start(o)
 		for _, ask := range []struct {
 			work incident.Work
@@ -44,6 +48,7 @@ func TestWorkIsDone(t *testing.T) {
 			{incident.Work{Kind: incident.WorkDraft, Number: 2}, "draft INC-2"},
 			{incident.Work{Kind: incident.WorkArchive, Number: 3, After: 20 * time.Millisecond}, "archive INC-3"},
 			{incident.Work{Kind: incident.WorkPerson, Person: "UADA"}, "person UADA"},
+			{incident.Work{Kind: incident.WorkHome, Person: "UADA"}, "home UADA"},
 			{incident.Work{Kind: incident.WorkRead, Number: 4}, "read INC-4"},
 			{incident.Work{Kind: incident.WorkCatchUp, Number: 5, Person: "UADA"}, "catchup INC-5 UADA"},
 			{incident.Work{Kind: incident.WorkOffer, Number: 6, Person: "UBOB"}, "offer INC-6 UBOB"},

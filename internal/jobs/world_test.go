@@ -78,6 +78,7 @@ func (w *world) options() Options {
 		CatchUp: func(context.Context, incident.Number, incident.PersonID) error { return nil },
 		Offer:   func(context.Context, incident.Number, incident.PersonID) error { return nil },
 		Person:  func(context.Context, incident.PersonID) error { return nil },
+		Home:    func(context.Context, incident.PersonID) error { return nil },
 		Sweep:   func(context.Context) error { return nil },
 		Remind:  func(context.Context) error { return nil },
 		Report:  func(context.Context) error { return nil },

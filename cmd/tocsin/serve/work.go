@@ -48,6 +48,7 @@ func (a *App) newJobs() (*jobs.Jobs, error) {
 		Offer:       a.Bot.Offer,
 		Archive:     a.Bot.Archive,
 		Person:      a.Bot.Learn,
+		Home:        a.Bot.DrawHome,
 		ReadTimeout: a.options.Config.AI.MaxTime + besideModel,
 		Done:        func(e jobs.Ended) { a.metrics.ObserveJob(e.Kind, string(e.Outcome), e.Took) },
 		Remind:      a.Remind,
