@@ -37,6 +37,10 @@ test: setup ## run every test, on a real Postgres
 race: setup ## run every test under the race detector (needs a C compiler)
 	$(GO) test -race -short -timeout 45m $(PKG)
 
+.PHONY: crash
+crash: setup ## kill the bot at every call and commit there is (make test: at the first of each kind)
+	$(GO) test -count=1 -timeout 60m -v -run 'killed|[Cc]rash' ./cmd/tocsin/scenarios -every-point
+
 .PHONY: setup
 setup: ## find Postgres for demo and tests, or install it, or say how
 	@$(GO) run ./internal/pglocal/setup

@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
-	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
 // alike are the pictures and replies that are brought to Slack as the ones before and after them are. Being killed at
@@ -18,6 +18,7 @@ var alike = []string{"picture/clock", "picture/resolve", "thread/key", "thread/m
 // The bot is killed at every call and every commit that posting the report takes. Whatever the point, the report
 // is there once, with its pictures and its whole thread.
 func TestReport_is_posted_once_wherever_the_bot_is_killed(t *testing.T) {
+	playedOnce(t)
 	t.Parallel()
 	begin := func(t *testing.T, point *crashPoint) *crash {
 		c := &crash{world: leadsWorld(t), point: point, started: map[string]int{}}
@@ -32,9 +33,9 @@ func TestReport_is_posted_once_wherever_the_bot_is_killed(t *testing.T) {
 	points := slices.DeleteFunc(calm.points(), func(p crashPoint) bool {
 		aside := p.Commit && !strings.Contains(p.Label, "notice_surface") // such as what is looked at by the clock
 		again := slices.ContainsFunc(alike, func(s string) bool { return strings.Contains(p.Label, s) })
-		return aside || again || testing.Short() && (p.Nth > 1 || p.After)
+		return aside || again
 	})
-	if len(points) < 20 && !testing.Short() {
+	if len(points) < 15 {
 		t.Fatalf("only %d points: %v", len(points), points)
 	}
 	atOnce(points, func(point crashPoint) {
@@ -46,40 +47,37 @@ func TestReport_is_posted_once_wherever_the_bot_is_killed(t *testing.T) {
 	})
 }
 
+// What doubles things is an answer that is lost: that befalls each call at once. The message meets all else too.
 func TestReport_is_posted_once_whatever_fails(t *testing.T) {
+	playedOnce(t)
 	t.Parallel()
-	play := func(t *testing.T, trouble func(*world)) outcome {
+	play := func(t *testing.T, within time.Duration, trouble func(*world)) outcome {
 		w := leadsWorld(t)
 		w.leads()
-		w.serve(func(o *serve.Options) { o.Config.Slack.Timeout = answerWithin })
+		w.serve(func(o *serve.Options) { o.Config.Slack.Timeout = within })
 		trouble(w)
 		w.reported()
 		w.quiet()
 		return toldOf(w)
 	}
-	type trouble struct{ call, what string }
-	var troubles []trouble
-	for _, call := range []string{
-		"conversations.list", "files.getUploadURLExternal", "upload", "files.completeUploadExternal", "files.info",
-		"chat.postMessage message", "chat.postMessage thread",
-	} {
-		for what := range faults {
-			// Slack's own moods are the same for every call; an answer that is lost is what doubles things.
-			if what == "works, and the answer is lost" || call == "chat.postMessage message" && !testing.Short() {
-				troubles = append(troubles, trouble{call, what})
+	const message = "chat.postMessage message"
+	want := play(t, patience, func(*world) {})
+	atOnce(faults, func(f fault) {
+		t.Run(f.what, func(t *testing.T) {
+			calls := []string{message}
+			if f.what == answerLost.what {
+				calls = []string{
+					"conversations.list", "files.getUploadURLExternal", "upload", "files.completeUploadExternal", "files.info",
+					message, "chat.postMessage thread",
+				}
 			}
-		}
-	}
-	want := play(t, func(*world) {})
-	atOnce(troubles, func(c trouble) {
-		t.Run(c.call+" "+c.what, func(t *testing.T) {
-			got := play(t, func(w *world) {
-				f := faults[c.what]
-				f.Times, f.Match = 1, func(call slacksim.Call) bool { return strings.HasPrefix(labelOf(call), c.call) }
-				w.Fault(slacksim.Every, f)
-			})
+			var untouched func() []string
+			got := play(t, f.timeout(), func(w *world) { untouched = f.befalls(w, calls...) })
 			if diff := cmp.Diff(want, got, untimed); diff != "" {
 				t.Errorf("it is not as without the trouble (- without, + with):\n%s", diff)
+			}
+			if left := untouched(); len(left) > 0 {
+				t.Errorf("these calls were never made: %q", left)
 			}
 		})
 	})

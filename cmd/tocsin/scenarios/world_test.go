@@ -86,7 +86,7 @@ func (a address) config() *config.Config {
 	c := config.Default()
 	c.Slack.APIURL = a.API
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
-	c.Slack.Timeout = 2 * time.Second
+	c.Slack.Timeout = patience // a machine may be busy; stories about a slow Slack say how slow
 	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 5
 	c.Report.Channel = a.Reports
 	if a.Model != "" {
