@@ -52,6 +52,8 @@ type Store interface {
 	MakeNotice(ctx context.Context, n incident.Notice) (id incident.NoticeID, made bool, err error)
 	// TouchNotice has a notice drawn again.
 	TouchNotice(ctx context.Context, id incident.NoticeID) error
+	// NewsTold notes up to which entry a subscriber needs to be told nothing more.
+	NewsTold(ctx context.Context, id incident.NoticeID, entry int64) error
 	// KeepFigures and WantsFigures are about whether a person wants their own figures every week.
 	KeepFigures(ctx context.Context, person incident.PersonID, wanted bool) error
 	WantsFigures(ctx context.Context, person incident.PersonID) (bool, error)

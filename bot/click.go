@@ -91,6 +91,7 @@ var ownClicks = map[string]func(*Bot, context.Context, slack.InteractionCallback
 	view.ActionRemindDone:  ownersClick((*Bot).clickRemindDone),
 	view.ActionRemindLater: ownersClick((*Bot).clickRemindLater),
 	view.ActionHandOver:    ownersClick((*Bot).clickHandOver),
+	view.ActionUnsubscribe: (*Bot).clickUnsubscribe,
 }
 
 // clicks are about an incident.
@@ -164,6 +165,7 @@ var clicks = map[string]func(*Bot, context.Context, clicked) error{
 	view.ActionSnooze:        (*Bot).clickSnooze,
 	view.ActionKeepOpen:      (*Bot).clickKeepOpen,
 	view.ActionMerge:         (*Bot).clickMerge,
+	view.ActionSubscribe:     (*Bot).clickSubscribe,
 }
 
 func (b *Bot) clickTakeCommand(ctx context.Context, c clicked) error {

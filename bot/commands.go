@@ -26,6 +26,9 @@ var verbs = map[string]verb{
 	"catchup":  {do: (*Bot).typedCatchUp, deed: incident.DeedRead},
 	"report":   {do: (*Bot).typedReport, deed: incident.DeedRead},
 
+	"subscribe":   {do: (*Bot).typedSubscribe, deed: incident.DeedSubscribe},
+	"unsubscribe": {do: (*Bot).typedUnsubscribe, deed: incident.DeedRead},
+
 	"decline":    {do: (*Bot).typedDecline, deed: incident.DeedRun},
 	"invite":     {do: (*Bot).typedInvite, deed: incident.DeedRun},
 	"note":       {do: (*Bot).typedNote, deed: incident.DeedRun},

@@ -50,6 +50,7 @@ var guestClicks = map[string]bool{
 	view.ActionCatchUp: true, view.ActionPanel: true, view.ActionTimeline: true, view.ActionEarlier: true, view.ActionLater: true,
 	view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
 	view.ActionHelp: true, view.ActionRefresh: true,
+	view.ActionSubscribe: true, view.ActionUnsubscribe: true, // the service says why guests cannot; to stop anybody may
 	view.ActionPick: true, // which looks at the command that waits
 }
 

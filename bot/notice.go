@@ -20,6 +20,8 @@ var notices = map[incident.NoticeKind]func(*noticeDrawing, context.Context) erro
 	incident.NoticeFigures:   (*noticeDrawing).drawFigures,
 	incident.NoticeBrief:     (*noticeDrawing).brief,
 	incident.NoticeRelieved:  (*noticeDrawing).relieved,
+
+	incident.NoticeSubscription: (*noticeDrawing).news,
 }
 
 // DrawNotice makes Slack show a notice as it stands; see [Bot.Sync].
@@ -87,6 +89,9 @@ const directHopes = 24 * time.Hour
 // hopeful implements subject. Nobody brings back a person who has left.
 func (d *noticeDrawing) hopeful(stuck incident.Surface) bool {
 	hopes := directHopes
+	if d.pic.Notice.Kind == incident.NoticeSubscription {
+		return !forGood(stuck.Problem) // what is too old is not among what it tells
+	}
 	if d.pic.Notice.Kind == incident.NoticeReport {
 		hopes = ReportHopes
 	}

@@ -29,6 +29,7 @@ const (
 	DeedRead         Deed = "Read and talk in an incident's channel, ask for its timeline, be brought up to date"
 	DeedDeclare      Deed = "Declare an incident"
 	DeedRun          Deed = "Run an incident: roles, updates, severity, status, notes, tasks, follow-ups, the postmortem"
+	DeedSubscribe    Deed = "Subscribe to an incident, and be told of it in person"
 	DeedReadPrivate  Deed = "Read a private incident whose channel they are in"
 	DeedRunPrivate   Deed = "Run a private incident whose channel they are in"
 	DeedAnyPrivate   Deed = "See and run any private incident, named by its number"
@@ -37,7 +38,7 @@ const (
 
 // Deeds lists the deeds, in the order in which they are told.
 func Deeds() []Deed {
-	return []Deed{DeedRead, DeedDeclare, DeedRun, DeedReadPrivate, DeedRunPrivate, DeedAnyPrivate, DeedAdministrate}
+	return []Deed{DeedRead, DeedDeclare, DeedRun, DeedSubscribe, DeedReadPrivate, DeedRunPrivate, DeedAnyPrivate, DeedAdministrate}
 }
 
 // may says who may do what. docs/who-may.md shows the same table.
@@ -45,6 +46,7 @@ var may = map[Deed][]Who{
 	DeedRead:         {WhoGuests, WhoMembers, WhoNamed, WhoAdmins},
 	DeedDeclare:      {WhoMembers, WhoNamed, WhoAdmins},
 	DeedRun:          {WhoMembers, WhoNamed, WhoAdmins},
+	DeedSubscribe:    {WhoMembers, WhoNamed, WhoAdmins},
 	DeedReadPrivate:  {WhoGuests, WhoMembers, WhoNamed, WhoAdmins},
 	DeedRunPrivate:   {WhoMembers, WhoNamed, WhoAdmins},
 	DeedAnyPrivate:   {WhoNamed, WhoAdmins},
@@ -86,6 +88,11 @@ func (a Act) May(d Deed) error {
 		return &Refusal{
 			Reason: "You are a guest here, and incidents are declared by members.",
 			Hint:   "Tell any member what is broken, and ask them to type /incident. You can read and write in its channel as soon as they have invited you.",
+		}
+	case d == DeedSubscribe && who == WhoGuests:
+		return &Refusal{
+			Reason: "You are a guest here, and incidents are told in person to members.",
+			Hint:   "Ask a member to invite you to its channel: everything is told there as well. /incident catchup says there what you missed.",
 		}
 	case who == WhoGuests:
 		return &Refusal{
@@ -179,4 +186,11 @@ func (g guarded) AskForDrafts(ctx context.Context, act Act, n Number) error {
 		return err
 	}
 	return g.Store.AskForDrafts(ctx, act, n)
+}
+
+func (g guarded) ChangeSubscription(ctx context.Context, act Act, n Number, decide func(Incident, time.Time) (bool, error)) (bool, error) {
+	if err := act.May(DeedSubscribe); err != nil {
+		return false, err
+	}
+	return g.Store.ChangeSubscription(ctx, act, n, decide)
 }

@@ -16,6 +16,9 @@ const (
 	NoticeDigest    NoticeKind = "digest"     // overdue follow-ups of a team, for its lead
 	NoticeBrief     NoticeKind = "brief"      // how things stand, for somebody who was given a role or took it over
 	NoticeRelieved  NoticeKind = "relieved"   // for somebody who has a role no more
+
+	// NoticeSubscription is all that a subscriber is told of an incident, one message after the other.
+	NoticeSubscription NoticeKind = "subscription"
 )
 
 // Notice is something the bot says that belongs to no one incident, once: to a channel, or to one person.

@@ -50,6 +50,14 @@ type Store interface {
 	// and keeps that together with a sync. It keeps nothing if decide returns the same instant or an error, or if
 	// act.Receipt is known. It returns ErrNotFound when the incident has no such nudge.
 	Snooze(ctx context.Context, act Act, n Number, nudge NudgeID, decide func(inc Incident, said Nudge, until time.Time) (time.Time, error)) error
+	// ChangeSubscription locks the incident and lets decide say whether the actor is told of it in person from now on;
+	// since is since when they are, zero when they are not. It keeps nothing if decide returns an error, or if act.Receipt is known. It reports
+	// whether they are told afterwards, or returns ErrNotFound.
+	ChangeSubscription(ctx context.Context, act Act, n Number, decide func(inc Incident, since time.Time) (bool, error)) (bool, error)
+	// EndSubscription ends that somebody is told of an incident; it does nothing when they are not.
+	EndSubscription(ctx context.Context, n Number, person PersonID) error
+	// News returns what is not told yet of a subscription, by its notice, or ErrNotFound.
+	News(ctx context.Context, notice NoticeID) (News, error)
 	// Postmortem returns the newest version of the postmortem, or nil before the first.
 	Postmortem(ctx context.Context, n Number) (*Draft, error)
 	// RevisePostmortem locks the incident and keeps what decide makes of the newest postmortem (nil before

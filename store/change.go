@@ -167,6 +167,7 @@ func queueOutcome(batch *pgx.Batch, n incident.Number, act incident.Act, out *in
 		})
 	}
 	queueInvited(batch, n, act, out.Invited)
+	queueNews(batch, n, out)
 	if act.Receipt != "" {
 		batch.Queue(sqlReceive, pgx.NamedArgs{"receipt": act.Receipt, "incident": n, "at": act.At})
 	}

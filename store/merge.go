@@ -81,6 +81,10 @@ func (s *Store) Merge(ctx context.Context, act incident.Act, n, into incident.Nu
 		without.Receipt = "" // it is kept once
 		queueOutcome(writes, into, without, ofWhole)
 		queueMakeStale(writes, act, &before, &part) // those of its parts as well
+		// Who only knows of a public one is not led into a private one.
+		if !part.MergedHidden {
+			queueSubscribe(writes, into, act, "", n)
+		}
 		writes.Queue(sqlPassOnParts, pgx.NamedArgs{"incident": n, "into": into}).Query(func(rows pgx.Rows) (err error) {
 			passedOn, err = pgx.CollectRows(rows, pgx.RowTo[incident.Number])
 			return err

@@ -6,8 +6,8 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
-// Announcement tells people outside, in the broadcast channel; it is edited in place. It has no
-// buttons: who wants to act comes into the channel. Of a private incident it tells nothing.
+// Announcement tells people outside, in the broadcast channel; it is edited in place. Its one button is
+// to be told more: who wants to act comes into the channel. Of a private incident it tells nothing.
 func Announcement(inc incident.Incident, rules incident.Rules) Message {
 	if inc.Private {
 		return withheld(inc)
@@ -37,7 +37,7 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 	}
 	return Message{
 		Text:   fallback(title(inc)+":", string(inc.Severity)+",", string(inc.Status)+".", inc.ImpactText()),
-		Blocks: append(blocks, note(line)),
+		Blocks: append(blocks, note(line), slack.NewActionBlock("follow", subscribeButton(inc))),
 	}
 }
 

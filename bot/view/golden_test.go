@@ -75,6 +75,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, taskMessages())
 	maps.Copy(all, correctMessages())
 	maps.Copy(all, aroundMessages())
+	maps.Copy(all, subscriptionMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {

@@ -60,7 +60,7 @@ type commandGroup struct {
 var groups = []commandGroup{
 	{title: "Tell people", words: "update note severity status"},
 	{title: "Who does what", words: "lead role task invite"},
-	{title: "See how it stands", words: "timeline catchup list report"},
+	{title: "See how it stands", words: "timeline catchup subscribe unsubscribe list report"},
 	{title: "End it", words: "followup resolve close decline merge postmortem reopen"},
 	{title: "Everything else"},
 }

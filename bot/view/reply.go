@@ -100,6 +100,8 @@ var (
 		{"/incident merge …", "it is part of another: `INC-41`, and why"},
 		{"/incident rename …", "give it another title"},
 		{"/incident reopen …", "it is back"},
+		{"/incident subscribe", "be told of it in person, without being in its channel: `INC-42`"},
+		{"/incident unsubscribe", "be told no more"},
 		listing,
 		reporting,
 	}
