@@ -93,7 +93,7 @@ func (d *drawing) notACanvas(err error) {
 	d.Log.Info("postmortem is a file, not a canvas", d.inLog(), slog.String("problem", errorCode(err)))
 }
 
-func (d *drawing) canvasTitle() string { return "Postmortem of " + d.pic.Incident.Number.String() }
+func (d *drawing) canvasTitle() string { return view.CanvasTitle(d.pic.Incident) }
 
 // aboutTheChannel reports whether a refusal would meet a file just as well.
 func aboutTheChannel(code string) bool {

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// Sketch is what anybody may know of an open incident. Private ones have none.
+// Sketch is what anybody may know of an open incident. Private ones have none, and drills have none.
 type Sketch struct {
 	Number     Number
 	Title      string
@@ -20,7 +20,7 @@ type Sketch struct {
 }
 
 // Resembling finds the open incident that a title most resembles, the newest of several; nil when there is none, or the
-// title says too little. It never finds a private one. least is how much alike they are, such as [Alike].
+// title says too little. It never finds a private one, or a drill. least is how much alike they are, such as [Alike].
 func (s *Service) Resembling(ctx context.Context, title string, least float64) (*Sketch, error) {
 	if len(telling(title)) == 0 {
 		return nil, nil

@@ -140,12 +140,12 @@ const sqlOverdue = `
 select team_member.team, f.owner, f.incident, coalesce(incident.channel_id, ''), f.title, f.due
   from team_member
   join follow_up as f on f.owner = team_member.person and f.state = 'open'
-  join incident on incident.number = f.incident and not incident.private
+  join incident on incident.number = f.incident and not incident.private and not incident.drill
  where team_member.team = any(@teams) and f.due < @before::date
  order by f.due, f.id`
 
 // Overdue returns what was due before a day of what people of these teams own, the longest overdue first. What
-// belongs to private incidents is left out.
+// belongs to private incidents is left out, and what belongs to drills: it is in no figure either.
 func (s *Store) Overdue(ctx context.Context, before time.Time, teams ...string) ([]OverdueFollowUp, error) {
 	rows, err := s.pool.Query(ctx, sqlOverdue, pgx.NamedArgs{"teams": teams, "before": before})
 	if err != nil {

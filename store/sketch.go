@@ -13,10 +13,11 @@ import (
 const sqlSketches = `
 select number, title, status, coalesce(channel_id, ''), declared_by, declared_at
   from incident
- where status not in ('closed', 'declined', 'merged') and not private
+ where status not in ('closed', 'declined', 'merged') and not private and not drill
  order by number`
 
-// Sketches returns what anybody may know of the open incidents; private ones are left out.
+// Sketches returns what anybody may know of the open incidents; private ones are left out, and so are
+// drills: who declares something real must not be led into practice.
 func (s *Store) Sketches(ctx context.Context) ([]incident.Sketch, error) {
 	rows, err := s.pool.Query(ctx, sqlSketches)
 	if err != nil {

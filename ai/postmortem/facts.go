@@ -52,6 +52,9 @@ func (d *draft) facts() {
 	if first := d.firstSeverity(); first != inc.Severity {
 		severity += " (declared as " + d.typed(string(first)) + ")"
 	}
+	if inc.Drill {
+		d.line("- **DRILL:** practice; it counts in no figure")
+	}
 	d.line("- **Severity:** %s", severity)
 	d.line("- **Type:** %s", d.typed(string(inc.Type)))
 	if inc.Service != "" {

@@ -53,6 +53,9 @@ func (d *draft) filled(text string) string {
 	starts := strings.HasPrefix(text, "{{")
 	text = mark.ReplaceAllStringFunc(text, func(m string) string {
 		if placeholder(mark.FindStringSubmatch(m)[1]) == phNumber {
+			if d.rec.Incident.Drill { // wherever it is read, nobody shall take it for real
+				return "DRILL " + d.rec.Incident.Number.String()
+			}
 			return d.rec.Incident.Number.String()
 		}
 		return d.typed(d.rec.Incident.Title)

@@ -51,6 +51,6 @@ func overAnnouncement(inc incident.Incident, how, line string) Message {
 // withheld stands where something would be told of a private incident to people outside it. Nothing
 // should ever ask for it; if something does, it must not leak.
 func withheld(inc incident.Incident) Message {
-	text := inc.Number.String() + " is private."
+	text := numbered(inc) + " is private."
 	return Message{Text: text, Blocks: []slack.Block{section(text)}}
 }

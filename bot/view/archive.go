@@ -24,7 +24,7 @@ func ArchiveSoon(inc incident.Incident) Message {
 func NotArchived(inc incident.Incident) Message {
 	text := "🗄️ This channel stays open: somebody still needs it."
 	if !inc.Status.Over() {
-		text = "🗄️ This channel stays open: " + inc.Number.String() + " was reopened."
+		text = "🗄️ This channel stays open: " + numbered(inc) + " was reopened."
 	}
 	return Message{Text: fallback(text), Blocks: []slack.Block{section(text)}}
 }

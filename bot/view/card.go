@@ -168,7 +168,7 @@ func takeOverButton(inc incident.Incident) *slack.ButtonBlockElement {
 
 func resolveButton(inc incident.Incident) *slack.ButtonBlockElement {
 	b := button(inc, ActionResolve, "Resolve").WithConfirm(confirm(
-		"Resolve "+inc.Number.String()+"?",
+		"Resolve "+numbered(inc)+"?",
 		"You say that users are well again and it will hold. The clock stops, no more updates are due, and people outside are told. It can be reopened.",
 		"Resolve", "Not yet",
 	))
@@ -180,7 +180,7 @@ func resolveButton(inc incident.Incident) *slack.ButtonBlockElement {
 
 func closeButton(inc incident.Incident) *slack.ButtonBlockElement {
 	return button(inc, ActionClose, "Close").WithStyle(slack.StylePrimary).WithConfirm(confirm(
-		"Close "+inc.Number.String()+"?",
+		"Close "+numbered(inc)+"?",
 		"Nothing more can be changed until it is reopened. The postmortem draft is written from what is stored and posted here.",
 		"Close", "Not yet",
 	))
@@ -188,7 +188,7 @@ func closeButton(inc incident.Incident) *slack.ButtonBlockElement {
 
 func reopenButton(inc incident.Incident) *slack.ButtonBlockElement {
 	return button(inc, ActionReopen, "Reopen").WithConfirm(confirm(
-		"Reopen "+inc.Number.String()+"?",
+		"Reopen "+numbered(inc)+"?",
 		"It goes back to investigating, its end is forgotten, and people outside are told that it is back.",
 		"Reopen", "Leave it",
 	).WithStyle(slack.StyleDanger))

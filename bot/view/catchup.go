@@ -107,7 +107,7 @@ func NothingSoon() Message {
 
 // Offer asks somebody who came late whether to bring them up to date.
 func Offer(inc incident.Incident, late time.Duration) Message {
-	text := "You joined " + inc.Number.String() + " " + span(late) + " in."
+	text := "You joined " + numbered(inc) + " " + span(late) + " in."
 	return Message{
 		Text: fallback(text, "Catch up with /incident catchup."),
 		Blocks: []slack.Block{

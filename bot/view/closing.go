@@ -38,9 +38,9 @@ func ReadClose(v slack.View) incident.Ending {
 func Lacking(inc incident.Incident, missing incident.Missing) Message {
 	lines := missing.Lines()
 	return Message{
-		Text: fallback(inc.Number.String()+" is closed. Its record lacks:", strings.Join(lines, " ")),
+		Text: fallback(numbered(inc)+" is closed. Its record lacks:", strings.Join(lines, " ")),
 		Blocks: []slack.Block{
-			section(inc.Number.String() + " is closed. Its record still lacks:\n• " + escape(strings.Join(lines, "\n• "))),
+			section(numbered(inc) + " is closed. Its record still lacks:\n• " + escape(strings.Join(lines, "\n• "))),
 			note("Reports count by it. `/incident cause` and `/incident followup` can be said after the close; `/incident reopen` opens the rest."),
 		},
 	}

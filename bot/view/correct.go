@@ -26,7 +26,7 @@ func CorrectForm(inc incident.Incident) slack.ModalViewRequest {
 	blocks = append(blocks,
 		linesInput(incident.FieldImpact, "What was the impact?", "Who was hurt, and how", inc.ImpactText()).WithOptional(true),
 		whyInput())
-	form := form(CallbackCorrect, "Correct · "+inc.Number.String(), "Correct", blocks...)
+	form := form(CallbackCorrect, headed("Correct", inc), "Correct", blocks...)
 	form.PrivateMetadata = refToItem(inc, "").String()
 	return form
 }
@@ -98,7 +98,7 @@ func PickEntryForm(inc incident.Incident, entries []incident.Entry) slack.ModalV
 			Hint:   "A message with 📌 is edited where it stands; take the 📌 or the pin away to have it out.",
 		}))
 	}
-	form := form(CallbackPickEntry, "Timeline · "+inc.Number.String(), "Next",
+	form := form(CallbackPickEntry, headed("Timeline", inc), "Next",
 		menu(fieldEntry, "Which entry?", options, ""),
 		note("A message with 📌 is edited where it stands; take the 📌 or the pin away to have it out."))
 	form.PrivateMetadata = refToItem(inc, "").String()
@@ -136,7 +136,7 @@ func EditEntryForm(inc incident.Incident, e incident.Entry) slack.ModalViewReque
 		ticks(fieldHide, "Should it be seen?", box{option("hide", "Hide it", "Left out of timeline, drafts and exports; kept, with who and why"), e.Hidden}),
 		whyInput(),
 		note("How it was written is kept, and the timeline says who edited it and why."))
-	form := form(CallbackEditEntry, "Entry · "+inc.Number.String(), "Save", blocks...)
+	form := form(CallbackEditEntry, headed("Entry", inc), "Save", blocks...)
 	form.PrivateMetadata = refToItem(inc, strconv.FormatInt(e.ID, 10)).String()
 	return form
 }

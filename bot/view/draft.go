@@ -36,7 +36,7 @@ func Summary(inc incident.Incident, d incident.Drafting, link Link) Message {
 }
 
 func summaryIn(room room, inc incident.Incident, d incident.Drafting, link Link) Message {
-	name := "Draft summary of " + inc.Number.String()
+	name := "Draft summary of " + numbered(inc)
 	blocks := []slack.Block{slack.NewHeaderBlock(literal(name, maxHeader))}
 	claims := d.Summary.Claims[:min(len(d.Summary.Claims), maxSummaryLines)]
 	var first string

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"unicode/utf8"
+
 	"github.com/slack-go/slack"
 
 	"github.com/tocsin-bot/tocsin/incident"
@@ -12,11 +14,34 @@ const drillSign = "DRILL"
 // DrillChannelTemplate names the channels of drills.
 const DrillChannelTemplate = "drill-{number}-{slug}"
 
+// numbered is "INC-42", or "DRILL INC-42".
+func numbered(inc incident.Incident) string {
+	if inc.Drill {
+		return drillSign + " " + inc.Number.String()
+	}
+	return inc.Number.String()
+}
+
+// headed is the title of a form, such as "Update · INC-42". What a drill's form is called gives way to saying that it is
+// one: the button says it as well.
+func headed(what string, inc incident.Incident) string {
+	if title := what + " · " + numbered(inc); !inc.Drill || utf8.RuneCountInString(title) <= maxViewTitle {
+		return title
+	}
+	return numbered(inc)
+}
+
+// drillMark is mrkdwn that begins a line about a drill; empty for anything else.
+func drillMark(inc incident.Incident) string {
+	if inc.Drill {
+		return "*" + drillSign + "* · "
+	}
+	return ""
+}
+
 // ofDrill marks what is told of a drill.
 func ofDrill(inc incident.Incident, t telling) telling {
-	if inc.Drill {
-		t.headline = "*" + drillSign + "* · " + t.headline
-	}
+	t.headline = drillMark(inc) + t.headline
 	return t
 }
 

@@ -29,7 +29,7 @@ func FollowUpForm(inc incident.Incident, f incident.FollowUp) slack.ModalViewReq
 	case f.ID != 0:
 		submit = "Save"
 	}
-	form := form(CallbackFollowUp, "Follow-up · "+inc.Number.String(), submit,
+	form := form(CallbackFollowUp, headed("Follow-up", inc), submit,
 		lineInput(incident.FieldTitle, "What will be done?", "Alert when the disk is 80 % full", f.Title, incident.MaxFollowUp),
 		personInput(fieldOwner, "Who does it?", f.Owner),
 		dateInput(fieldDue, "By when?", f.Due),

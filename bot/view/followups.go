@@ -44,7 +44,7 @@ func FollowUps(inc incident.Incident, round int, reading bool, all []incident.Fo
 			section(text + " If there is one, add it."), slack.NewActionBlock("followups", addButton(inc)),
 		}}
 	}
-	blocks := []slack.Block{slack.NewHeaderBlock(literal("Follow-ups found for "+inc.Number.String(), maxHeader))}
+	blocks := []slack.Block{slack.NewHeaderBlock(literal("Follow-ups found for "+numbered(inc), maxHeader))}
 	for _, f := range proposed[:min(len(proposed), maxProposals)] {
 		blocks = append(blocks, proposal(inc, f, link)...)
 	}
@@ -62,9 +62,9 @@ func FollowUps(inc incident.Incident, round int, reading bool, all []incident.Fo
 		row = append([]slack.BlockElement{acceptAllButton(inc, round, len(proposed))}, row...)
 	}
 	blocks = append(blocks, slack.NewActionBlock("followups", row...))
-	text := count(len(proposed), "follow-up") + " of " + inc.Number.String() + " to be looked at."
+	text := count(len(proposed), "follow-up") + " of " + numbered(inc) + " to be looked at."
 	if len(proposed) == 0 {
-		text = "All follow-ups found for " + inc.Number.String() + " are decided."
+		text = "All follow-ups found for " + numbered(inc) + " are decided."
 	} else {
 		blocks = append(blocks, note("Proposed by "+proposer(proposed[0])+". Nothing is recorded until somebody accepts it."))
 	}
@@ -205,7 +205,7 @@ func FollowUpList(inc incident.Incident, all []incident.FollowUp) Message {
 	}
 	blocks = append(blocks, slack.NewActionBlock("followups", addButton(inc)), note("Only you see this list. What is recorded or done is told to the channel."))
 	return Message{
-		Text: fmt.Sprintf("Follow-ups of %s: %d open, %d proposed, %d done.", inc.Number,
+		Text: fmt.Sprintf("Follow-ups of %s: %d open, %d proposed, %d done.", numbered(inc),
 			tally[incident.FollowUpOpen], tally[incident.FollowUpProposed], tally[incident.FollowUpDone]),
 		Blocks: blocks,
 	}

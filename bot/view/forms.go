@@ -168,7 +168,7 @@ func form(callback, title, submit string, blocks ...slack.Block) slack.ModalView
 
 // formOf is a form about one incident.
 func formOf(inc incident.Incident, callback, what, submit string, blocks ...slack.Block) slack.ModalViewRequest {
-	form := form(callback, what+" · "+inc.Number.String(), submit, blocks...)
+	form := form(callback, headed(what, inc), submit, blocks...)
 	form.PrivateMetadata = refTo(inc).String()
 	return form
 }

@@ -123,7 +123,7 @@ func Uninvited(failed []incident.Invited) Message {
 // Asked says that people were asked to join an incident that the reader is not in.
 func Asked(inc incident.Incident) Message {
 	return Message{
-		Text:   fallback("They are asked to join", inc.Number.String()+"."),
-		Blocks: []slack.Block{section("They are asked to join *" + inc.Number.String() + "*: " + channel(inc.Channel))},
+		Text:   fallback("They are asked to join", numbered(inc)+"."),
+		Blocks: []slack.Block{section("They are asked to join *" + numbered(inc) + "*: " + channel(inc.Channel))},
 	}
 }

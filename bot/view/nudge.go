@@ -15,10 +15,11 @@ import (
 // again says that a newer one of its kind stands below it.
 func Nudge(n incident.SaidNudge, inc incident.Incident, again bool) Message {
 	if settled := settledNudge(n, inc, again); settled != "" {
+		settled = drillMark(inc) + settled
 		return Message{Text: strings.ReplaceAll(settled, "*", ""), Blocks: []slack.Block{note(settled)}}
 	}
 	says := sayNudge(n, inc)
-	blocks := []slack.Block{section(says.words)}
+	blocks := []slack.Block{section(drillMark(inc) + says.words)}
 	row := says.buttons
 	if n.Rests() {
 		blocks = append(blocks, note(rest(n)))
@@ -28,7 +29,7 @@ func Nudge(n incident.SaidNudge, inc incident.Incident, again bool) Message {
 	if len(row) > 0 {
 		blocks = append(blocks, slack.NewActionBlock("nudge", row...))
 	}
-	return Message{Text: fallback(inc.Number.String()+":", says.text), Blocks: blocks}
+	return Message{Text: fallback(numbered(inc)+":", says.text), Blocks: blocks}
 }
 
 // nudging is a nudge put into words.

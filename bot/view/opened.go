@@ -16,11 +16,11 @@ func Opening(title string) slack.ModalViewRequest {
 
 // Opened shows the way to the channel, and what to do there.
 func Opened(inc incident.Incident) slack.ModalViewRequest {
-	way := "*" + inc.Number.String() + " is open* → " + channel(inc.Channel)
+	way := "*" + numbered(inc) + " is open* → " + channel(inc.Channel)
 	if inc.Private {
 		way += "\n🔒 It is private: only people invited to the channel know of it."
 	}
-	return dialog(inc.Number.String()+" is open",
+	return dialog(numbered(inc)+" is open",
 		section(way),
 		slack.NewSectionBlock(literal(title(inc), maxSection), nil, nil),
 		section("*Next:* "+escape(incident.Next(&inc))),
@@ -30,8 +30,8 @@ func Opened(inc incident.Incident) slack.ModalViewRequest {
 
 // OpenFailed says that the incident stands but Slack would not give it a channel.
 func OpenFailed(inc incident.Incident, stuck incident.Surface) slack.ModalViewRequest {
-	return dialog(inc.Number.String()+" has no channel",
-		section("*"+inc.Number.String()+" is declared and kept*, but it has no channel yet."),
+	return dialog(numbered(inc)+" has no channel",
+		section("*"+numbered(inc)+" is declared and kept*, but it has no channel yet."),
 		section("⚠️ "+trouble(stuck)),
 		note("I try again as soon as that is mended. Until then talk where you are; nothing has to be declared again."),
 	)

@@ -25,7 +25,7 @@ func Panel(inc incident.Incident, seen incident.Seen, rules incident.Rules, now 
 	for i, row := range everything(inc, rules) {
 		blocks = append(blocks, slack.NewActionBlock([]string{"all", "more", "end"}[i], row...))
 	}
-	panel := dialog(inc.Number.String(), blocks...)
+	panel := dialog(numbered(inc), blocks...)
 	panel.CallbackID, panel.PrivateMetadata = CallbackPanel, refTo(inc).String()
 	return panel
 }

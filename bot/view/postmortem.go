@@ -12,11 +12,14 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
+// CanvasTitle is what the canvas with the postmortem is called.
+func CanvasTitle(inc incident.Incident) string { return "Postmortem of " + numbered(inc) }
+
 // DraftFile goes with the postmortem draft when it is posted as a file.
 func DraftFile(d incident.Draft, inc incident.Incident) Message {
-	text := "📄 Postmortem draft of " + inc.Number.String() + " · " + madeLine(d.Made) + ". "
+	text := "📄 Postmortem draft of " + numbered(inc) + " · " + madeLine(d.Made) + ". "
 	if d.EditedBy != "" {
-		text = "📄 Postmortem draft of " + inc.Number.String() + ", as edited by " + person(d.EditedBy) + ". "
+		text = "📄 Postmortem draft of " + numbered(inc) + ", as edited by " + person(d.EditedBy) + ". "
 	}
 	text += "Correct it and fill in what only people know: it is yours now. `/incident postmortem` edits it."
 	return Message{Text: text, Blocks: []slack.Block{section(text)}}
@@ -25,7 +28,7 @@ func DraftFile(d incident.Draft, inc incident.Incident) Message {
 // DraftCanvas tells the channel about the canvas that the postmortem draft is in: nobody notices a canvas
 // by itself.
 func DraftCanvas(d incident.Draft, inc incident.Incident, address string) Message {
-	name := "📄 Postmortem draft of " + inc.Number.String()
+	name := "📄 Postmortem draft of " + numbered(inc)
 	return Message{
 		Text: fallback(name + " is in this channel's canvas."),
 		Blocks: append([]slack.Block{
@@ -36,16 +39,16 @@ func DraftCanvas(d incident.Draft, inc incident.Incident, address string) Messag
 
 // DraftComes says that the postmortem is being written.
 func DraftComes(inc incident.Incident, first bool) Message {
-	text := "📄 The postmortem draft of " + inc.Number.String() + " is being written from what is stored by now. It appears in the channel in some seconds."
+	text := "📄 The postmortem draft of " + numbered(inc) + " is being written from what is stored by now. It appears in the channel in some seconds."
 	if !first {
-		text = "📄 The postmortem of " + inc.Number.String() + " is being drafted again. What people wrote in it stays; what differs is shown by `/incident postmortem`."
+		text = "📄 The postmortem of " + numbered(inc) + " is being drafted again. What people wrote in it stays; what differs is shown by `/incident postmortem`."
 	}
 	return Message{Text: strings.ReplaceAll(text, "`", ""), Blocks: []slack.Block{section(text)}}
 }
 
 // DraftIsRead says that a model is at it already.
 func DraftIsRead(inc incident.Incident, r incident.Reading) Message {
-	text := "⏳ A model is still reading the channel of " + inc.Number.String()
+	text := "⏳ A model is still reading the channel of " + numbered(inc)
 	if r.Parts > 0 {
 		text += fmt.Sprintf(": %d of %s", r.Part, count(r.Parts, "part"))
 	}
@@ -60,7 +63,7 @@ const maxDiffers = 1500
 // a machine would say otherwise, and how to change it. titles are its sections; address may be empty.
 // unread says that what people wrote in the canvas lately could not be read.
 func Postmortem(inc incident.Incident, d incident.Draft, address string, titles []string, unread bool) Message {
-	name := "Postmortem draft of " + inc.Number.String()
+	name := "Postmortem draft of " + numbered(inc)
 	way := "It is being posted to the channel."
 	if address != "" {
 		way = linkTo(address, "Open it") + "."
@@ -140,7 +143,7 @@ func SectionForm(inc incident.Incident, title, text, address string) slack.Modal
 	element := slack.NewPlainTextInputBlockElement(literal("Leave empty what is not known", maxHeader), string(FieldSection)).
 		WithMultiline(true).WithMaxLength(MaxSectionText)
 	element.InitialValue = text
-	form := form(CallbackSection, "Postmortem · "+inc.Number.String(), "Save", heading,
+	form := form(CallbackSection, headed("Postmortem", inc), "Save", heading,
 		slack.NewInputBlock(string(FieldSection), literal("Text", maxSection),
 			literal("Markdown: - for a list, **bold**, [words](https://…) for a link.", maxSection), element).WithOptional(true),
 	)

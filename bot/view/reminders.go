@@ -33,7 +33,7 @@ func Reminder(to incident.PersonID, body incident.Reminder, all []incident.Follo
 			detailed = append(detailed, reminded(f, incidents[f.Number], body.Day)...)
 			continue
 		}
-		lines = append(lines, remindedLine(f, to, named, body.Day))
+		lines = append(lines, remindedLine(f, incidents[f.Number], to, named, body.Day))
 	}
 	says := "☀️ Good morning. *" + count(left, "follow-up") + "* " + waits(left) + " for you."
 	if left == 0 {
@@ -105,7 +105,7 @@ func (r Ref) Later() (followUp int64, days int, err error) {
 
 // remindedLine is one line: what, and how it stands. Of a private incident that the reader is no part of it does
 // not say what.
-func remindedLine(f incident.FollowUp, to incident.PersonID, named bool, day time.Time) slack.Block {
+func remindedLine(f incident.FollowUp, inc incident.Incident, to incident.PersonID, named bool, day time.Time) slack.Block {
 	sign, how := "📋", owed(f, day)
 	switch {
 	case f.State == incident.FollowUpDone:
@@ -122,12 +122,12 @@ func remindedLine(f incident.FollowUp, to incident.PersonID, named bool, day tim
 	if !named {
 		return slack.NewContextBlock("", marked("🔒 A follow-up of a private incident · "+how))
 	}
-	return slack.NewContextBlock("", marked(sign), literal(incident.CleanLine(f.Title), maxListTitle), marked(how))
+	return slack.NewContextBlock("", marked(sign), literal(incident.CleanLine(f.Title), maxListTitle), marked(drillMark(inc)+how))
 }
 
 // HandOverForm asks who takes a follow-up over.
 func HandOverForm(inc incident.Incident, f incident.FollowUp) slack.ModalViewRequest {
-	form := form(CallbackHandOver, "Hand over · "+inc.Number.String(), "Hand over",
+	form := form(CallbackHandOver, headed("Hand over", inc), "Hand over",
 		slack.NewSectionBlock(literal(incident.CleanLine("📋 "+f.Title), maxSection), nil, nil),
 		personInput(incident.FieldOwner, "Who takes it over?", "").WithOptional(false),
 		note("They are told in their morning, with your name. The incident's channel is told at once."),

@@ -124,13 +124,13 @@ const maxBriefTasks = 10
 // Brief tells somebody who was given a role, or took it over, how things stand.
 func Brief(b incident.RoleBrief, to incident.PersonID, inc incident.Incident, rules incident.Rules, seen RoleSeen) Message {
 	role := roleTitle(b.Role, rules)
-	says := "🧭 You are *" + role + "* of " + inc.Number.String() + " now"
+	says := "🧭 You are *" + role + "* of " + numbered(inc) + " now"
 	if b.From != "" {
 		says += ", after " + person(b.From)
 	}
 	says += "."
 	if b.By != to {
-		says = "🧭 " + person(b.By) + " made you *" + role + "* of " + inc.Number.String()
+		says = "🧭 " + person(b.By) + " made you *" + role + "* of " + numbered(inc)
 		if b.From != "" {
 			says += ", after " + person(b.From)
 		}
@@ -165,7 +165,7 @@ func Brief(b incident.RoleBrief, to incident.PersonID, inc incident.Incident, ru
 	if inc.Channel != "" {
 		blocks = append(blocks, note("It is run in "+channel(inc.Channel)+". If it should not be you, type `/incident leave` there, or hand it on: `/incident role`."))
 	}
-	return Message{Text: fallback("You are", or(titleOf(b.Role, rules), string(b.Role)), "of", inc.Number.String(), "now."), Blocks: blocks}
+	return Message{Text: fallback("You are", or(titleOf(b.Role, rules), string(b.Role)), "of", numbered(inc), "now."), Blocks: blocks}
 }
 
 // titleOf is a role's title as it was written.
@@ -179,12 +179,12 @@ func titleOf(name incident.RoleName, rules incident.Rules) string {
 // Relieved tells somebody that they have a role no more.
 func Relieved(b incident.RoleBrief, inc incident.Incident, rules incident.Rules) Message {
 	role := roleTitle(b.Role, rules)
-	says := "🧭 " + person(b.By) + " took *" + role + "* of " + inc.Number.String() + " from you. The role is free."
+	says := "🧭 " + person(b.By) + " took *" + role + "* of " + numbered(inc) + " from you. The role is free."
 	switch {
 	case b.To == b.By:
-		says = "🧭 " + person(b.To) + " is *" + role + "* of " + inc.Number.String() + " now, after you. Thank you."
+		says = "🧭 " + person(b.To) + " is *" + role + "* of " + numbered(inc) + " now, after you. Thank you."
 	case b.To != "":
-		says = "🧭 " + person(b.By) + " made " + person(b.To) + " *" + role + "* of " + inc.Number.String() + ", after you. Thank you."
+		says = "🧭 " + person(b.By) + " made " + person(b.To) + " *" + role + "* of " + numbered(inc) + ", after you. Thank you."
 	}
 	blocks := []slack.Block{section(says)}
 	if inc.Channel != "" {

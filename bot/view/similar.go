@@ -85,8 +85,8 @@ func beganWith(s *incident.Source) []slack.Block {
 
 // Joining stands where the form stood once somebody would rather join another incident.
 func Joining(inc incident.Incident) slack.ModalViewRequest {
-	return dialog(inc.Number.String(),
-		section("You are asked into *"+inc.Number.String()+"* → "+channel(inc.Channel)),
+	return dialog(numbered(inc),
+		section("You are asked into *"+numbered(inc)+"* → "+channel(inc.Channel)),
 		slack.NewSectionBlock(literal(inc.Title, maxSection), nil, nil),
 		note("Nothing was declared. Say there what you know; `/incident catchup` tells what happened so far."),
 	)

@@ -29,12 +29,12 @@ func Task(inc incident.Incident, t incident.Task, link Link) Message {
 	if inc.Status == incident.Resolved || inc.Status.Over() {
 		row = append(row, taskButton(inc, t, ActionFollowUpTask, "Make it a follow-up"))
 	}
-	facts := "*Task* · " + taskPlan(t) + " · given by " + person(t.By)
+	facts := drillMark(inc) + "*Task* · " + taskPlan(t) + " · given by " + person(t.By)
 	if from := taskFrom(inc, t, link); from != "" {
 		facts += " · " + from
 	}
 	return Message{
-		Text: fallback("Task:", t.Title),
+		Text: fallback(taskWord(inc)+":", t.Title),
 		Blocks: []slack.Block{
 			slack.NewSectionBlock(literal(incident.CleanLine("🔧 "+t.Title), maxSection), nil, nil),
 			note(facts),
@@ -45,12 +45,19 @@ func Task(inc incident.Incident, t incident.Task, link Link) Message {
 
 // endedTask is small: what is done should not look as if somebody waited for it.
 func endedTask(inc incident.Incident, t incident.Task, sign, how string) Message {
-	line := []slack.MixedElement{marked(sign), literal(incident.CleanLine(t.Title), maxListTitle), marked(how + " " + when(t.DoneAt))}
+	line := []slack.MixedElement{marked(sign), literal(incident.CleanLine(t.Title), maxListTitle), marked(drillMark(inc) + how + " " + when(t.DoneAt))}
 	blocks := []slack.Block{slack.NewContextBlock("", line...)}
 	if !t.FollowedUp {
 		blocks = append(blocks, slack.NewActionBlock("task/"+strconv.FormatInt(t.ID, 10), taskButton(inc, t, ActionReopenTask, "Not done yet")))
 	}
-	return Message{Text: fallback("Task", string(t.State)+":", t.Title), Blocks: blocks}
+	return Message{Text: fallback(taskWord(inc), string(t.State)+":", t.Title), Blocks: blocks}
+}
+
+func taskWord(inc incident.Incident) string {
+	if inc.Drill {
+		return drillSign + " task"
+	}
+	return "Task"
 }
 
 // taskPlan is mrkdwn: who does it, and by when.
@@ -98,7 +105,7 @@ func TaskForm(inc incident.Incident, t incident.Task, open []incident.Task) slac
 	} else {
 		blocks = append(blocks, tasksBelow(inc, open)...)
 	}
-	form := form(CallbackTask, "Task · "+inc.Number.String(), submit, blocks...)
+	form := form(CallbackTask, headed("Task", inc), submit, blocks...)
 	form.PrivateMetadata = refToItem(inc, item).String()
 	return form
 }

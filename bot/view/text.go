@@ -97,13 +97,8 @@ func fallback(parts ...string) string {
 	return fitEscaped(incident.CleanLine(strings.Join(parts, " ")), maxFallback)
 }
 
-// title is "INC-42 Checkout is down".
-func title(inc incident.Incident) string {
-	if inc.Drill {
-		return incident.CleanLine(drillSign + " " + inc.Number.String() + " " + inc.Title)
-	}
-	return incident.CleanLine(inc.Number.String() + " " + inc.Title)
-}
+// title is "INC-42 Checkout is down", or "DRILL INC-42 Checkout is down".
+func title(inc incident.Incident) string { return incident.CleanLine(numbered(inc) + " " + inc.Title) }
 
 // identifier is the shape of Slack's own identifiers; anything else in a token would be a hole.
 var identifier = regexp.MustCompile(`^[A-Z0-9]{2,32}$`)

@@ -68,7 +68,7 @@ func TimelineReply(inc incident.Incident, all []incident.Entry, page int, link L
 	}
 	blocks = append(blocks, slack.NewActionBlock("timeline", row...), note(foot))
 	return Message{
-		Text:   fallback(fmt.Sprintf("Timeline of %s: %d–%d of %d.", inc.Number, before+1, before+len(shown), len(all))),
+		Text:   fallback(fmt.Sprintf("Timeline of %s: %d–%d of %d.", numbered(inc), before+1, before+len(shown), len(all))),
 		Blocks: blocks,
 	}
 }
