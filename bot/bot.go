@@ -17,6 +17,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/tocsin-bot/tocsin/bot/view"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/incident/load"
 )
@@ -111,6 +112,8 @@ type Options struct {
 	// was typed, and return an incident.Refusal when it is none. Nobody can ask when they are nil.
 	Report  func(ctx context.Context, reader incident.PersonID, period string) (load.Report, error)
 	Figures func(ctx context.Context, reader incident.PersonID, period string) (load.Figures, error)
+	// Doctor looks the installation over, for admins; it cannot be asked for when nil.
+	Doctor func(ctx context.Context) []view.Finding
 	// Admin and Named report whom the configuration names as admins, and for private incidents; nobody when nil.
 	Admin, Named func(incident.PersonID) bool
 	// Enqueue asks for work; must be set when Reads is.

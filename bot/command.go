@@ -168,4 +168,6 @@ func plainToken(token string) string {
 }
 
 // commandWords are the words a mistyped one is compared with.
-func commandWords() []string { return append(view.Subcommands(), "declare", "triage", "drill") }
+func commandWords() []string {
+	return append(view.Subcommands(), "declare", "triage", "drill", "doctor")
+}

@@ -28,6 +28,7 @@ var verbs = map[string]verb{
 
 	"subscribe":   {do: (*Bot).typedSubscribe, deed: incident.DeedSubscribe},
 	"unsubscribe": {do: (*Bot).typedUnsubscribe, deed: incident.DeedRead},
+	"doctor":      {do: (*Bot).typedDoctor, deed: incident.DeedAdministrate},
 
 	"decline":    {do: (*Bot).typedDecline, deed: incident.DeedRun},
 	"invite":     {do: (*Bot).typedInvite, deed: incident.DeedRun},

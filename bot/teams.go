@@ -54,12 +54,23 @@ func ResolveTeams(ctx context.Context, client *slack.Client, teams []TeamSpec, p
 			return ResolvedTeams{}, fmt.Errorf("ask Slack who people are: %w", patient(err))
 		}
 	}
-	return ResolvedTeams{Members: d.members, IDs: d.ids, Problems: d.problems}, nil
+	found := ResolvedTeams{Members: d.members, IDs: d.ids}
+	for _, p := range d.problems {
+		found.Problems = append(found.Problems, p.Says)
+	}
+	return found, nil
+}
+
+// NotFound is a name that stands for nobody.
+type NotFound struct {
+	Name string // as it was written
+	Says string // what is so, in a sentence
+	Mend string // what to do about it
 }
 
 // ResolvePeople asks Slack who is meant by names such as a team's members have. Whoever is not found is left out, with a
 // sentence; where says where they were named. It returns an error only when Slack did not answer.
-func ResolvePeople(ctx context.Context, client *slack.Client, names []string, where string) (people []incident.PersonID, problems []string, err error) {
+func ResolvePeople(ctx context.Context, client *slack.Client, names []string, where string) (people []incident.PersonID, problems []NotFound, err error) {
 	d := &directory{
 		slack: client, known: func(incident.PersonID) bool { return false },
 		ids: map[string]incident.PersonID{}, groupIDs: map[string]string{}, asked: map[string][]incident.PersonID{},
@@ -79,7 +90,7 @@ type directory struct {
 	slack    *slack.Client
 	known    func(incident.PersonID) bool
 	members  []load.Membership
-	problems []string
+	problems []NotFound
 
 	ids      map[string]incident.PersonID // by e-mail address
 	listed   bool
@@ -126,7 +137,10 @@ func (d *directory) member(id incident.PersonID, name string, team TeamSpec) *lo
 	if isGroup(name) {
 		who = string(id) + " (of " + name + ")"
 	}
-	d.problem(fmt.Sprintf("%s is in two teams, %s and %s, and counts for the first", who, d.members[at].Team, team.Name))
+	d.problem(NotFound{
+		Name: name, Says: fmt.Sprintf("%s is in two teams, %s and %s, and counts for the first", who, d.members[at].Team, team.Name),
+		Mend: "take them out of one of the two.",
+	})
 	return nil
 }
 
@@ -134,9 +148,9 @@ func isGroup(name string) bool {
 	return strings.HasPrefix(name, "@") || strings.HasPrefix(name, "S") && !strings.Contains(name, "@")
 }
 
-func (d *directory) problem(says string) {
-	if !slices.Contains(d.problems, says) {
-		d.problems = append(d.problems, says)
+func (d *directory) problem(p NotFound) {
+	if !slices.Contains(d.problems, p) {
+		d.problems = append(d.problems, p)
 	}
 }
 
@@ -159,13 +173,13 @@ func (d *directory) who(ctx context.Context, name, where string) ([]incident.Per
 		return err
 	})
 	if err != nil {
-		says := d.explain(err, name, where)
-		if says == "" {
+		p := d.explain(err, name, where)
+		if p.Says == "" {
 			return nil, err
 		}
-		d.problem(says)
+		d.problem(p)
 	} else if len(found) == 0 {
-		d.problem(fmt.Sprintf("nobody is in the user group %s (%s)", name, where))
+		d.problem(NotFound{name, fmt.Sprintf("nobody is in the user group %s (%s)", name, where), "add people to the user group in Slack, or name another."})
 	}
 	d.asked[name] = found
 	return found, nil
@@ -233,33 +247,42 @@ func (d *directory) listGroups(ctx context.Context) error {
 	return nil
 }
 
-// explain says what is wrong with a name, or with what the bot may ask; it is empty when nothing can be said
-// of it, because Slack did not answer.
-func (d *directory) explain(err error, name, where string) string {
+// explain says what is wrong with a name, or with what the bot may ask, and how to mend it; it says nothing when nothing
+// can be said of it, because Slack did not answer.
+func (d *directory) explain(err error, name, where string) NotFound {
 	what, code, _ := judge(err)
 	if what != hopeless {
-		return ""
+		return NotFound{}
 	}
+	p := NotFound{Name: name}
 	switch code {
 	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired":
-		return ""
+		return NotFound{}
 	case "users_not_found":
-		return fmt.Sprintf("nobody has the e-mail address %s (%s)", name, where)
+		p.Says = fmt.Sprintf("nobody has the e-mail address %s (%s)", name, where)
+		p.Mend = "write the address that stands in their Slack profile, or take it out."
 	case "user_not_found", "user_not_visible":
-		return fmt.Sprintf("nobody has the user id %s (%s)", name, where)
+		p.Says = fmt.Sprintf("nobody has the user id %s (%s)", name, where)
+		p.Mend = "copy the id from their Slack profile (⋮, Copy member ID), or take it out."
 	case deactivated:
-		return fmt.Sprintf("%s is deactivated (%s)", name, where)
+		p.Says = fmt.Sprintf("%s is deactivated (%s)", name, where)
+		p.Mend = "take them out, and name whoever has their duties now."
 	case "no_such_subteam", "subteam_not_found":
-		return fmt.Sprintf("there is no user group %s (%s)", name, where)
+		p.Says = fmt.Sprintf("there is no user group %s (%s)", name, where)
+		p.Mend = "create the user group in Slack, or write its handle as people mention it, such as @sre."
 	case "plan_upgrade_required":
-		return fmt.Sprintf("this workspace's plan has no user groups: name the people of %s one by one (%s)", name, where)
+		p.Says = fmt.Sprintf("this workspace's plan has no user groups: name the people of %s one by one (%s)", name, where)
+		p.Mend = "name people by their user's ids or e-mail addresses."
 	case "missing_scope":
 		scope := "users:read.email"
 		if isGroup(name) {
 			scope = "usergroups:read"
 		}
-		return fmt.Sprintf("%s cannot be looked up (%s): the app lacks the scope %s", name, where, scope)
+		p.Says = fmt.Sprintf("%s cannot be looked up (%s): the app lacks the scope %s", name, where, scope)
+		p.Mend = "paste slack-manifest.yaml on the app's page, save, and reinstall the app; or name people by their user's ids."
 	default:
-		return fmt.Sprintf("%s cannot be looked up (%s): Slack says %s", name, where, code)
+		p.Says = fmt.Sprintf("%s cannot be looked up (%s): Slack says %s", name, where, code)
+		p.Mend = "look the code up at https://docs.slack.dev/reference/methods."
 	}
+	return p
 }

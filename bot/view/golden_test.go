@@ -76,6 +76,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, correctMessages())
 	maps.Copy(all, aroundMessages())
 	maps.Copy(all, subscriptionMessages())
+	maps.Copy(all, doctorMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {

@@ -75,6 +75,7 @@ var (
 		listing,
 		{"/incident drill", "plays an exercise: it looks real, says DRILL everywhere and counts nowhere; `drill fast` takes a few minutes"},
 		reporting,
+		{"/incident doctor", "for admins: what is wrong with this installation, and how to mend it; only you see it"},
 	}
 	inside = []command{
 		{"/incident", "the panel: what to do next, one click each"},

@@ -19,6 +19,12 @@ func checkDatabase(ctx context.Context, p *patient) Finding {
 		return ill("database.url is not set", "set TOCSIN_DATABASE_URL to an empty Postgres database, such as postgres://tocsin@localhost:5432/tocsin.")
 	}
 	url := string(p.config.Database.URL)
+	if p.awake {
+		if err := p.store.Ping(ctx); err != nil {
+			return ill(err.Error(), "see whether "+database.Name(url)+" runs.")
+		}
+		return well(database.Name(url) + " answers")
+	}
 	s, err := database.Connect(ctx, store.Options{URL: url})
 	var why *complain.Complaint
 	if errors.As(err, &why) {

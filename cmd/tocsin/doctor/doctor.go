@@ -55,6 +55,7 @@ var checks = []check{
 	{"report", []string{"configuration"}, checkReport},
 	{"report channel", []string{"bot token"}, checkReportChannel},
 	{"teams", []string{"bot token"}, checkTeams},
+	{"access", []string{"bot token"}, checkAccess},
 	{"database", []string{"configuration"}, checkDatabase},
 	{"migrations", []string{"database"}, checkMigrations},
 	{"clock", []string{"bot token"}, checkClock},
@@ -81,12 +82,24 @@ type patient struct {
 	link    string // where the socket is to be opened; good for once
 
 	store *store.Store
+	awake bool // the bot itself asks: its socket and its database are in use
 }
 
 // Examine runs every check and tells each finding as soon as there is one.
 func Examine(ctx context.Context, load func() (*config.Config, error), tell func(Finding)) {
 	p := &patient{load: load}
 	defer p.close()
+	p.examine(ctx, tell)
+}
+
+// ExamineAwake is Examine for a bot that runs. It opens no second socket, on which Slack might send what the bot should
+// get, and no second connection to the database.
+func ExamineAwake(ctx context.Context, c *config.Config, s *store.Store, tell func(Finding)) {
+	p := &patient{load: func() (*config.Config, error) { return c, nil }, store: s, awake: true}
+	p.examine(ctx, tell)
+}
+
+func (p *patient) examine(ctx context.Context, tell func(Finding)) {
 	var unwell []string
 	for _, c := range checks {
 		found := Finding{State: Skipped}
@@ -94,6 +107,9 @@ func Examine(ctx context.Context, load func() (*config.Config, error), tell func
 			if slices.Contains(unwell, needed) {
 				found.Says = "needs the " + needed
 			}
+		}
+		if found.Says == "" && ctx.Err() != nil {
+			found.Says = "not looked at: the others took too long"
 		}
 		if found.Says == "" {
 			found = p.look(ctx, c)

@@ -28,6 +28,7 @@ func TestExamine_finds_nothing_wrong_with_a_good_installation(t *testing.T) {
 ✓ report             the next one comes on DAY, at 09:00 (UTC) and is about WEEK
 ✓ report channel     no channel: the report is made on request only
 ✓ teams              none are configured: the report is about everybody together
+✓ access             nobody is named: everybody may do what members may
 ✓ database           DATABASE answers
 ✓ migrations         none is pending
 ✓ clock              as Slack's, and as the database's
@@ -59,6 +60,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– access             needs the bot token
 – clock              needs the bot token
 `},
 		{"a wrong bot token", func(p *patient) { p.config.Slack.BotToken = "xoxb-wrong" }, `
@@ -68,6 +70,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– access             needs the bot token
 – clock              needs the bot token
 `},
 		{"a revoked app", func(p *patient) { p.app.Revoke("account_inactive") }, `
@@ -80,6 +83,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– access             needs the bot token
 – clock              needs the bot token
 `},
 		{"a missing scope", func(p *patient) { p.app.Withdraw("pins:write"); p.app.Withdraw("files:write") }, `
@@ -130,6 +134,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– access             needs the bot token
 – clock              needs the bot token
 `},
 		{"Slack out of reach", func(p *patient) { p.config.Slack.APIURL = "http://127.0.0.1:1/api/" }, `
@@ -142,6 +147,7 @@ func TestExamine_Slack(t *testing.T) {
 – broadcast channel  needs the bot token
 – report channel     needs the bot token
 – teams              needs the bot token
+– access             needs the bot token
 – clock              needs the bot token
 `},
 	}
@@ -220,6 +226,7 @@ func TestExamine_configuration(t *testing.T) {
 – report             needs the configuration
 – report channel     needs the bot token
 – teams              needs the bot token
+– access             needs the bot token
 – database           needs the configuration
 – migrations         needs the database
 – clock              needs the bot token

@@ -14,6 +14,9 @@ func checkAppToken(ctx context.Context, p *patient) Finding {
 	if p.config.Slack.AppToken == "" {
 		return ill("slack.app_token is not set", where+": generate one with the scope connections:write and set TOCSIN_SLACK_APP_TOKEN.")
 	}
+	if p.awake {
+		return well("in use")
+	}
 	_, link, err := p.slack.StartSocketModeContext(ctx)
 	if err != nil {
 		return refused(err, "the app token", map[string]string{
@@ -41,6 +44,9 @@ type hello struct {
 // checkSocket opens a socket, waits for the greeting and closes it at once: while it is open, Slack
 // may send it what a running bot should have got.
 func checkSocket(ctx context.Context, p *patient) Finding {
+	if p.awake {
+		return well("what was asked came through it")
+	}
 	greeting, err := greet(ctx, p.link)
 	if err != nil {
 		return ill("it cannot be opened: "+err.Error(), "see whether this machine may open WebSockets (wss) to *.slack.com: some firewalls and proxies let only plain https through.")

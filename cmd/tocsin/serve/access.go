@@ -63,7 +63,7 @@ func (a *App) learnAccess(ctx context.Context) {
 			continue
 		}
 		for _, problem := range problems {
-			a.options.Log.Warn("somebody whom the configuration names is not found", slog.String("problem", problem))
+			a.options.Log.Warn("somebody whom the configuration names is not found", slog.String("problem", problem.Says))
 		}
 		part.into.Store(&people)
 	}

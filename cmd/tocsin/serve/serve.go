@@ -114,7 +114,8 @@ func (a *App) connect(ctx context.Context) (err error) {
 		Reads: a.Drafts.Asks, Enqueue: a.Store.Enqueue,
 		ReportChannel: c.Report.Channel, Zone: a.Reports.Settings().Zone,
 		Report: a.reportFor, Figures: a.figuresOf, Pictures: pictures,
-		Admin: a.access.admin, Named: a.access.named,
+		Doctor: a.examine,
+		Admin:  a.access.admin, Named: a.access.named,
 		Surfaces: a.metrics.ObserveSurface,
 		Panicked: a.metrics.ObservePanic,
 	}); err != nil {
