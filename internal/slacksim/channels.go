@@ -186,6 +186,15 @@ func (w *Workspace) unarchive(c *channel, by *user) {
 	w.touched(c, Unarchived, by, "")
 }
 
+// deleteChannel takes the channel away. Slack does not say who did it.
+func (w *Workspace) deleteChannel(c *channel, by *user) {
+	w.channelEvent(c, "deleted", object{"channel": c.id})
+	w.touched(c, ChannelDeleted, by, "")
+	delete(w.channels, c.id)
+	w.rooms = slices.DeleteFunc(w.rooms, func(other *channel) bool { return other == c })
+	c.members = nil
+}
+
 func (w *Workspace) rename(c *channel, by *user, name string) {
 	old := c.name
 	c.previous = append(c.previous, old)

@@ -211,3 +211,25 @@ func TestUsersConversations_AreThoseTheBotIsIn(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestChannels_PeopleCloseAndDelete(t *testing.T) {
+	t.Parallel()
+	w, b := open(t, slacksim.Options{})
+	id := b.channel("inc-1")
+	ada := w.Person("Ada")
+	b.must("conversations.invite", args{"channel": id, "users": ada.ID})
+	room := w.RoomByID(id)
+	ada.MakesPrivate(room)
+	if got := b.must("conversations.info", args{"channel": id}); got.at("channel", "is_private") != true {
+		t.Errorf("made private, it is %v", got)
+	}
+	ada.DeletesChannel(room)
+	for _, method := range []string{"conversations.info", "conversations.history", "chat.postMessage"} {
+		if got := b.call(method, args{"channel": id, "text": "x"}).failed(); got != "channel_not_found" {
+			t.Errorf("%s of a deleted channel: %q", method, got)
+		}
+	}
+	if got := b.call("conversations.create", args{"name": "inc-1"}).failed(); got != "" {
+		t.Errorf("the name of a deleted channel: %q", got)
+	}
+}

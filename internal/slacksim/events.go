@@ -42,6 +42,7 @@ var eventScopes = map[string][]string{
 	"channel_created":       {"channels:read"},
 	"channel_deleted":       {"channels:read"},
 	"group_archive":         {"groups:read"},
+	"group_deleted":         {"groups:read"},
 	"group_unarchive":       {"groups:read"},
 	"group_rename":          {"groups:read"},
 	"group_left":            {"groups:read"},

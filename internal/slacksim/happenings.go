@@ -39,6 +39,7 @@ const (
 	Renamed        HappeningKind = "renamed"
 	Archived       HappeningKind = "archived"
 	Unarchived     HappeningKind = "unarchived"
+	ChannelDeleted HappeningKind = "channel deleted"
 	CanvasChanged  HappeningKind = "canvas changed"
 	GroupChanged   HappeningKind = "user group changed"
 	Commanded      HappeningKind = "typed a command"

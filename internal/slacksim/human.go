@@ -217,6 +217,22 @@ func (p *Person) MakesPublic(r *Room) {
 	})
 }
 
+// MakesPrivate closes a public channel to those who are not in it. Its id stays.
+func (p *Person) MakesPrivate(r *Room) {
+	p.act(r, func(u *user, c *channel) {
+		c.kind = private
+		p.w.post(c, &message{
+			user: u, subtype: "channel_convert_to_private",
+			text: "made this channel *private*. Now, it can only be viewed or joined by invitation.",
+		})
+	})
+}
+
+// DeletesChannel takes a channel away with all that is in it, as admins can. Its name is free again.
+func (p *Person) DeletesChannel(r *Room) {
+	p.act(r, func(u *user, c *channel) { p.w.deleteChannel(c, u) })
+}
+
 // Shares connects a channel with another workspace.
 func (p *Person) Shares(r *Room) {
 	p.act(r, func(_ *user, c *channel) {
