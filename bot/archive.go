@@ -51,7 +51,11 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 		case unsure, wait:
 			return patient(err)
 		}
-		return b.Store.Keep(ctx, n, []incident.Surface{row})
+		if err := b.Store.Keep(ctx, n, []incident.Surface{row}); err != nil || row.State == incident.Stuck {
+			return err
+		}
+		_, err = b.Service.FoundGone(ctx, b.ourAct(), n, inc.Channel, incident.LostArchived)
+		return err
 	})
 }
 

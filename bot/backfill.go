@@ -32,6 +32,12 @@ func (b *Bot) Backfill(ctx context.Context, n incident.Number) error {
 	if err != nil || inc.Channel == "" {
 		return err
 	}
+	for _, past := range inc.Past { // somebody may have unarchived one and invited us
+		err := b.storeWhole(ctx, past.Channel, readAnyway)
+		if what, _, _ := judge(err); what == unsure || what == wait {
+			return fmt.Errorf("backfill a past channel of %s: %w", n, patient(err))
+		}
+	}
 	err = b.storeWhole(ctx, inc.Channel, readAnyway)
 	switch what, code, _ := judge(err); what {
 	case done:

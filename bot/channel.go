@@ -47,7 +47,10 @@ func (d *drawing) channel() surface {
 			return d.inChannel(row, made), true, nil
 		},
 		keep: func(ctx context.Context, row incident.Surface) error {
-			return d.Store.ChannelMade(ctx, inc.Number, row, inc.ChannelName)
+			if err := d.Store.ChannelMade(ctx, inc.Number, row, inc.ChannelName, d.made); err != nil || len(inc.Past) == 0 {
+				return err
+			}
+			return d.Store.TouchChannelNotices(ctx, inc.Number)
 		},
 		// People may have talked there while nobody knew it was the incident's.
 		found: func(ctx context.Context, row incident.Surface) error {
@@ -62,7 +65,11 @@ func (d *drawing) wantedName() string {
 	if d.pic.Incident.Drill {
 		template = view.DrillChannelTemplate
 	}
-	return view.ChannelName(template, d.pic.Incident.Number, d.pic.Incident.Title)
+	name := view.ChannelName(template, d.pic.Incident.Number, d.pic.Incident.Title)
+	if before := len(d.pic.Incident.Past); before > 0 {
+		return view.OtherChannelName(name, before+1)
+	}
+	return name
 }
 
 // inChannel notes the channel for what is drawn next.
@@ -72,6 +79,7 @@ func (d *drawing) inChannel(row incident.Surface, made *slack.Channel) incident.
 	}
 	row.Channel = incident.ChannelID(made.ID)
 	d.pic.Incident.Channel, d.pic.Incident.ChannelName = row.Channel, made.Name
+	d.made = made.Created.Time()
 	return row
 }
 

@@ -116,10 +116,8 @@ var clicks = map[string]func(*Bot, context.Context, clicked) error{
 	view.ActionDecline: opens(func(_ *Bot, _ context.Context, inc incident.Incident) slack.ModalViewRequest {
 		return view.DeclineForm(inc)
 	}),
-	view.ActionReopen: func(b *Bot, ctx context.Context, c clicked) error {
-		_, err := b.Service.Reopen(ctx, c.act, c.ref.Number, "")
-		return err
-	},
+	view.ActionReopen:     (*Bot).clickReopen,
+	view.ActionNewChannel: (*Bot).clickNewChannel,
 
 	view.ActionPanel:       (*Bot).clickPanel,
 	view.ActionCommunicate: (*Bot).clickCommunicate,

@@ -49,7 +49,7 @@ var verbs = map[string]verb{
 	"rename":     {do: (*Bot).typedRename, deed: incident.DeedRun},
 	"resolve":    {do: moves(incident.Resolved), deed: incident.DeedRun},
 	"close":      {do: (*Bot).typedClose, deed: incident.DeedRun},
-	"reopen":     {do: moves(incident.Investigating), deed: incident.DeedRun},
+	"reopen":     {do: (*Bot).typedReopen, deed: incident.DeedRun},
 }
 
 // verbOf is what a word means. One that is none begins the title of a new incident.
@@ -146,6 +146,10 @@ func (b *Bot) trouble(ctx context.Context, inc incident.Incident, err error) (an
 	pic, err := b.Store.Picture(ctx, inc.Number)
 	if err != nil {
 		return nil, err
+	}
+	if inc = pic.Incident; inc.Lost != "" && !inc.Status.Over() {
+		said := view.KeptAside(inc)
+		return &said, nil
 	}
 	for _, key := range []incident.SurfaceKey{keyChannel, keyCard} {
 		if s := pic.Surfaces[key]; s.State == incident.Stuck {

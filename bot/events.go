@@ -65,6 +65,10 @@ var listeners = map[string]func(*Bot, json.RawMessage, *incident.Heard) error{
 	"group_left":            (*Bot).hearThrownOut,
 	"channel_rename":        (*Bot).hearRename,
 	"group_rename":          (*Bot).hearRename,
+	"channel_archive":       hearLost(incident.LostArchived),
+	"group_archive":         hearLost(incident.LostArchived),
+	"channel_deleted":       hearLost(incident.LostDeleted),
+	"group_deleted":         hearLost(incident.LostDeleted),
 	"channel_unarchive":     (*Bot).hearUnarchive,
 	"group_unarchive":       (*Bot).hearUnarchive,
 	"user_change":           (*Bot).hearPerson,
@@ -239,6 +243,24 @@ func (b *Bot) hearUnarchive(raw json.RawMessage, heard *incident.Heard) error {
 	}
 	heard.Rejoined = append(heard.Rejoined, incident.ChannelID(e.Channel))
 	return nil
+}
+
+// hearLost is about a channel that is archived, which throws us out, or deleted.
+func hearLost(what incident.Lost) func(*Bot, json.RawMessage, *incident.Heard) error {
+	return func(_ *Bot, raw json.RawMessage, heard *incident.Heard) error {
+		var e struct {
+			Channel string    `json:"channel"`
+			User    string    `json:"user"`
+			EventTS timestamp `json:"event_ts"`
+		}
+		if err := json.Unmarshal(raw, &e); err != nil {
+			return err
+		}
+		heard.Lost = append(heard.Lost, incident.LostChannel{
+			Channel: incident.ChannelID(e.Channel), What: what, By: incident.PersonID(e.User), At: e.EventTS.time(),
+		})
+		return nil
+	}
 }
 
 // hearShared is about a channel that another workspace may read from now on.

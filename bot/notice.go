@@ -20,6 +20,7 @@ var notices = map[incident.NoticeKind]func(*noticeDrawing, context.Context) erro
 	incident.NoticeFigures:   (*noticeDrawing).drawFigures,
 	incident.NoticeBrief:     (*noticeDrawing).brief,
 	incident.NoticeRelieved:  (*noticeDrawing).relieved,
+	incident.NoticeChannel:   (*noticeDrawing).channelGone,
 
 	incident.NoticeSubscription: (*noticeDrawing).news,
 }

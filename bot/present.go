@@ -20,7 +20,10 @@ func (b *Bot) present(err error) view.Message {
 	var taken *incident.TakenError
 	var owned *incident.OwnedError
 	var unknown *incident.UnknownError
+	var elsewhere *movedError
 	switch {
+	case errors.As(err, &elsewhere):
+		return view.MovedOn(elsewhere.inc)
 	case errors.As(err, &refusal):
 		return view.Refusal(refusal)
 	case errors.As(err, &taken):

@@ -101,7 +101,10 @@ func (d *drawing) member() []surface {
 		key: keyMember, digest: "in",
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 			c, err := d.Slack.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: string(d.pic.Incident.Channel)})
-			if err == nil && !c.IsMember {
+			switch {
+			case err == nil && c.IsArchived: // which threw us out, and no invitation helps
+				err = slack.SlackErrorResponse{Err: "is_archived"}
+			case err == nil && !c.IsMember:
 				err = slack.SlackErrorResponse{Err: "not_in_channel"}
 			}
 			return row, err

@@ -24,8 +24,11 @@ func (b *Bot) Sync(ctx context.Context, n incident.Number) (incident.Synced, err
 		if err != nil {
 			return fmt.Errorf("picture of %s: %w", n, err)
 		}
+		if pic, err = b.leave(ctx, pic); err != nil {
+			return err
+		}
 		d := b.drawing(pic)
-		err = d.drawAll(ctx)
+		err = errors.Join(d.drawAll(ctx), d.noticeGone(ctx))
 		synced = incident.Synced{Version: pic.Incident.Version, Again: d.again}
 		return err
 	})
@@ -39,7 +42,8 @@ const stuckFor = 24 * time.Hour
 // drawing is one pass over one incident.
 type drawing struct {
 	easel
-	pic incident.Picture
+	pic  incident.Picture
+	made time.Time // when Slack made the channel, if that was in this pass
 }
 
 func (b *Bot) drawing(pic incident.Picture) *drawing {
@@ -92,7 +96,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	invited := d.draw(ctx, first...)
 	card := d.card() // reads what is known of all the others, so it is made before they are drawn
 	rest := d.together(
-		func() error { return d.draw(ctx, append(others, d.movedOver()...)...) },
+		func() error { return d.draw(ctx, slices.Concat(others, d.movedOver(), d.broughtAlong())...) },
 		func() error { return errors.Join(d.draw(ctx, d.invited()...), d.uninvited(ctx)) },
 		func() error { return d.draw(ctx, d.form()...) },
 		func() error { return d.draw(ctx, d.topic(), d.purpose()) },

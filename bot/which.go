@@ -26,7 +26,11 @@ func named(text string) (incident.Number, string) {
 // here is the incident a command is about: the one it names, else the one whose channel it was typed in.
 func (b *Bot) here(ctx context.Context, t typed) (incident.Incident, error) {
 	if t.about == 0 {
-		return b.Service.InChannel(ctx, incident.ChannelID(t.ChannelID))
+		inc, err := b.Service.InChannel(ctx, incident.ChannelID(t.ChannelID))
+		if errors.Is(err, incident.ErrNotFound) {
+			return inc, b.movedOn(ctx, t, err)
+		}
+		return inc, err
 	}
 	inc, err := b.seen(ctx, t.act, t.about)
 	if err != nil && !errors.Is(err, incident.ErrNotFound) {

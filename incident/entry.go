@@ -23,7 +23,7 @@ const (
 	KindLink       Kind = "link"       // a link was added; What is its address
 	KindPeople     Kind = "people"     // somebody was asked to join; Person is who, or Text which group
 	KindMerge      Kind = "merge"      // another incident turned out to be part of this one; What is its number
-	KindChannel    Kind = "channel"    // something was decided about its channel; What says what, such as [Kept]
+	KindChannel    Kind = "channel"    // something happened to its channel; What says what: [Kept], [Moved] or a [Lost]
 	KindInject     Kind = "inject"     // of a drill: what the exercise says happens now
 	KindWarning    Kind = "warning"    // somebody may read a private incident who should perhaps not; What says why
 	KindMessage    Kind = "message"
@@ -62,9 +62,14 @@ type Entry struct {
 }
 
 // Shown reports whether the entry is told to the channel as a message of its own. The declaration is
-// not: the card tells it; and a task has a message of its own, which tells how it stands.
+// not: the card tells it; a task has a message of its own, which tells how it stands; and that the channel
+// is lost cannot be told there.
 func (e Entry) Shown() bool {
-	return e.Kind != KindDeclared && e.Kind != KindMessage && e.Kind != KindTask
+	return e.Kind != KindDeclared && e.Kind != KindMessage && e.Kind != KindTask && !e.lostChannel()
+}
+
+func (e Entry) lostChannel() bool {
+	return e.Kind == KindChannel && e.What != Kept && e.What != Moved
 }
 
 // Announced reports whether people outside the channel are told too.

@@ -25,6 +25,7 @@ type Heard struct {
 	PeopleAt  time.Time   // when the last of them did
 	Openings  []Opening   // channels that were made public, or shared
 	Homes     []PersonID  // who has opened their home
+	Lost      []LostChannel
 }
 
 // HeardReaction is a reaction put on a message or taken away.

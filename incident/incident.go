@@ -65,6 +65,10 @@ type Incident struct {
 	Roles       map[RoleName][]PersonID
 	Channel     ChannelID // empty until the chat has made it
 	ChannelName string    // empty until the chat has made it
+	// Lost is why nothing can be done in the channel any more; empty while it can.
+	Lost Lost
+	// Past are the channels it lived in before, the first one first. They are read, never written.
+	Past []PastChannel
 	// MergedChannel is where that one lives, and MergedHidden whether it is private and this one is not: then nothing
 	// of it may be told here. Both are read, never written.
 	MergedChannel ChannelID

@@ -171,6 +171,9 @@ func (inc *Incident) ChangeStatus(act Act, to Status, reason string, rules Rules
 	was := inc.Status
 	inc.Status = to
 	out := one(Entry{Kind: KindStatus, At: act.At, By: act.By, Was: string(was), Now: string(to), Text: reason})
+	if !was.Active() && to.Active() && inc.Lost != "" { // told first, where it goes on
+		out.Entries = []Entry{inc.goOn(act), out.Entries[0]}
+	}
 	switch to {
 	case Investigating, Identified:
 		inc.reopenClocks(was, act.At, rules)

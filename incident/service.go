@@ -23,6 +23,8 @@ type Store interface {
 	Incident(ctx context.Context, n Number) (Incident, error)
 	// InChannel returns the incident that lives in a channel, or ErrNotFound.
 	InChannel(ctx context.Context, channel ChannelID) (Incident, error)
+	// LivedIn returns the incident that lived in a channel before it went on in another, or ErrNotFound.
+	LivedIn(ctx context.Context, channel ChannelID) (Incident, error)
 	// Present reports whether somebody is in an incident's channel, as far as was heard.
 	Present(ctx context.Context, n Number, person PersonID) (bool, error)
 	// Sketches returns what anybody may know of the open incidents; private ones are left out.
@@ -167,9 +169,13 @@ func (s *Service) Close(ctx context.Context, act Act, n Number, reason string) (
 	return s.ChangeStatus(ctx, act, n, Closed, reason)
 }
 
-// Reopen brings a resolved or closed incident back.
+// Reopen brings a resolved or closed incident back. One whose channel is archived or gone, active or not, goes on in
+// a new one.
 func (s *Service) Reopen(ctx context.Context, act Act, n Number, reason string) (Incident, error) {
 	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		if inc.Status.Active() && inc.Lost != "" {
+			return one(inc.goOn(act)), nil
+		}
 		if inc.Status.Active() {
 			return nil, nil
 		}
@@ -192,6 +198,11 @@ func (s *Service) Incident(ctx context.Context, n Number) (Incident, error) {
 // InChannel returns the incident that lives in a channel, or ErrNotFound.
 func (s *Service) InChannel(ctx context.Context, channel ChannelID) (Incident, error) {
 	return s.store.InChannel(ctx, channel)
+}
+
+// LivedIn returns the incident that lived in a channel before it went on in another, or ErrNotFound.
+func (s *Service) LivedIn(ctx context.Context, channel ChannelID) (Incident, error) {
+	return s.store.LivedIn(ctx, channel)
 }
 
 // Timeline returns the newest entries in the order of time, and how many older ones were left out.

@@ -77,7 +77,7 @@ update incident
        next_update_due_at = @next_update_due_at, archive_at = @archive_at,
        service = @service, cause = @cause, drill = @drill,
        fields = @fields, merged_into = nullif(@merged_into, 0), impact_started_at = @impact_started_at, detected_at = @detected_at,
-       resolved_said_at = @resolved_said_at
+       resolved_said_at = @resolved_said_at, channel_lost = @channel_lost
  where number = @incident`
 
 // Change locks the incident, lets decide change it, and keeps what came of it together with a sync; see
@@ -195,7 +195,7 @@ func incidentArgs(inc *incident.Incident) pgx.NamedArgs {
 		"service":    inc.Service, "cause": inc.Cause, "drill": inc.Drill,
 		"fields": fieldsJSON(inc.Fields), "merged_into": inc.MergedInto,
 		"impact_started_at": instant(inc.ImpactStartedAt), "detected_at": instant(inc.DetectedAt),
-		"resolved_said_at": instant(inc.ResolvedSaidAt),
+		"resolved_said_at": instant(inc.ResolvedSaidAt), "channel_lost": inc.Lost,
 	}
 }
 

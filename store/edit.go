@@ -59,10 +59,10 @@ func (s *Store) EditEntry(ctx context.Context, act incident.Act, n incident.Numb
 // The newest word wins.
 const sqlHearPins = `
 insert into pin as known (channel, message, person, incident, at, present)
-select distinct on (heard.channel, heard.message) heard.channel, heard.message, heard.person, incident.number, heard.at, heard.present
+select distinct on (heard.channel, heard.message) heard.channel, heard.message, heard.person, inhabited.incident, heard.at, heard.present
   from unnest(@channels::text[], @messages::text[], @people::text[], @ats::timestamptz[], @presents::boolean[])
        as heard (channel, message, person, at, present)
-  join incident on incident.channel_id = heard.channel
+  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.message <= inhabited.last)
  order by heard.channel, heard.message, heard.at desc
 on conflict on constraint pin_pkey do update
    set person = excluded.person, at = excluded.at, present = excluded.present
@@ -71,9 +71,9 @@ on conflict on constraint pin_pkey do update
 // A pin of which all that is known is that it is there stays as it was heard.
 const sqlHearPinned = `
 insert into pin as known (channel, message, person, incident, at, present)
-select @channel, pinned.message, '', incident.number, @at, true
+select @channel, pinned.message, '', inhabited.incident, @at, true
   from unnest(@messages::text[]) as pinned (message)
-  join incident on incident.channel_id = @channel
+  join incident_channel as inhabited on inhabited.channel = @channel and (inhabited.last is null or pinned.message <= inhabited.last)
  order by pinned.message
 on conflict on constraint pin_pkey do update
    set present = true, at = excluded.at

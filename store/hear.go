@@ -64,10 +64,22 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 		return err
 	}
 	work = append(work, more...)
+	for _, l := range h.Lost {
+		more, err := s.loseTx(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		work = append(work, more...)
+	}
 	if len(h.Rejoined) > 0 {
 		touched, err := s.unstickTx(ctx, tx, h.Rejoined)
 		if err != nil {
 			return err
+		}
+		for _, n := range touched {
+			if err := s.touchChannelNoticesTx(ctx, tx, n); err != nil {
+				return err
+			}
 		}
 		work = append(work, each(incident.WorkBackfill, touched)...)
 		work = append(work, each(incident.WorkSync, touched)...)
@@ -85,12 +97,12 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 // The newest edit wins. A row that is known only as deleted has no edit, so any text fills it.
 const sqlHearMessages = `
 insert into message as known (channel, id, incident, thread, author, bot, text, at, edited_at, files)
-select heard.channel, heard.id, incident.number, heard.thread, heard.author, heard.bot, heard.text,
+select heard.channel, heard.id, inhabited.incident, heard.thread, heard.author, heard.bot, heard.text,
        heard.at, heard.edited_at, heard.files
   from unnest(@channels::text[], @ids::text[], @threads::text[], @authors::text[], @bots::boolean[], @texts::text[],
               @ats::timestamptz[], @edits::timestamptz[], @files::jsonb[])
        as heard (channel, id, thread, author, bot, text, at, edited_at, files)
-  join incident on incident.channel_id = heard.channel
+  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.id <= inhabited.last)
  order by heard.channel, heard.id
 on conflict on constraint message_pkey do update
    set thread = coalesce(nullif(excluded.thread, ''), known.thread), author = excluded.author, bot = excluded.bot,
@@ -102,10 +114,10 @@ on conflict on constraint message_pkey do update
 // A deletion may be all that is ever heard of a message; it stays one when the message comes after it.
 const sqlHearDeletions = `
 insert into message as known (channel, id, incident, at, deleted_at)
-select heard.channel, heard.id, incident.number, coalesce(heard.at, heard.deleted_at), heard.deleted_at
+select heard.channel, heard.id, inhabited.incident, coalesce(heard.at, heard.deleted_at), heard.deleted_at
   from unnest(@channels::text[], @ids::text[], @ats::timestamptz[], @deletions::timestamptz[])
        as heard (channel, id, at, deleted_at)
-  join incident on incident.channel_id = heard.channel
+  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.id <= inhabited.last)
  order by heard.channel, heard.id
 on conflict on constraint message_pkey do update
    set deleted_at = excluded.deleted_at
@@ -160,10 +172,10 @@ func clean(s string) string {
 // The newest word wins.
 const sqlHearReactions = `
 insert into reaction as known (channel, message, person, name, incident, at, present)
-select heard.channel, heard.message, heard.person, heard.name, incident.number, heard.at, heard.present
+select heard.channel, heard.message, heard.person, heard.name, inhabited.incident, heard.at, heard.present
   from unnest(@channels::text[], @messages::text[], @people::text[], @names::text[], @ats::timestamptz[], @presents::boolean[])
        as heard (channel, message, person, name, at, present)
-  join incident on incident.channel_id = heard.channel
+  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.message <= inhabited.last)
  order by heard.channel, heard.message, heard.person, heard.name
 on conflict on constraint reaction_pkey do update
    set at = excluded.at, present = excluded.present
@@ -236,7 +248,7 @@ const sqlMeet = `
 with heard as (
     select distinct seen.id
       from unnest(@channels::text[], @people::text[]) as seen (channel, id)
-      join incident on incident.channel_id = seen.channel
+      join incident_channel as inhabited on inhabited.channel = seen.channel
      where seen.id <> ''
 ), met as (
     insert into person (id) select id from heard order by id

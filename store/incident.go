@@ -22,7 +22,10 @@ select number, title, description, impact, severity, type, status, private, decl
        last_update_at, next_update_due_at, archive_at, version, service, cause, drill,
        nullif(fields, '{}'), coalesce(merged_into, 0), impact_started_at, detected_at, coalesce(resolved_said_at, resolved_at),
        coalesce((select whole.private from incident as whole where whole.number = incident.merged_into) and not private, false),
-       coalesce((select whole.channel_id from incident as whole where whole.number = incident.merged_into and (not whole.private or incident.private)), '')
+       coalesce((select whole.channel_id from incident as whole where whole.number = incident.merged_into and (not whole.private or incident.private)), ''),
+       channel_lost,
+       (select jsonb_agg(jsonb_build_object('Channel', past.channel, 'Name', past.name, 'Last', coalesce(past.last, '')) order by past.until)
+          from past_channel as past where past.incident = incident.number)
   from incident`
 
 func scanIncident(row pgx.Row) (incident.Incident, error) {
@@ -34,7 +37,7 @@ func scanIncident(row pgx.Row) (incident.Incident, error) {
 		scanInstant(&inc.NextUpdateDueAt), scanInstant(&inc.ArchiveAt), &inc.Version,
 		&inc.Service, &inc.Cause, &inc.Drill,
 		&inc.Fields, &inc.MergedInto, scanInstant(&inc.ImpactStartedAt), scanInstant(&inc.DetectedAt), scanInstant(&inc.ResolvedSaidAt),
-		&inc.MergedHidden, &inc.MergedChannel)
+		&inc.MergedHidden, &inc.MergedChannel, &inc.Lost, &inc.Past)
 	return inc, err
 }
 

@@ -19,10 +19,13 @@ func messageFields(m *incident.Message) []any {
 	}
 }
 
+// channelsOf are all channels of an incident: ids of messages sort by time across them.
+const channelsOf = `array(select inhabited.channel from incident_channel as inhabited where inhabited.incident = @incident)`
+
 const selectMessages = `
 select ` + messageColumns + `
   from message
- where channel = (select channel_id from incident where number = @incident)`
+ where channel = any(` + channelsOf + `)`
 
 const sqlMessages = selectMessages + ` order by id`
 

@@ -191,6 +191,21 @@ func (s *Store) TouchNotice(ctx context.Context, id incident.NoticeID) error {
 	return aboutNotice("touch", id, s.inTx(ctx, func(tx pgx.Tx) error { return s.touchNoticesTx(ctx, tx, id) }))
 }
 
+const sqlTouchAbout = `
+update notice
+   set version = version + 1
+ where id in (select id from notice where starts_with(key, @about) order by id for no key update)
+returning id`
+
+// TouchChannelNotices has those drawn again that tell that an incident's channel was lost.
+func (s *Store) TouchChannelNotices(ctx context.Context, n incident.Number) error {
+	return about("touch notices of the channel of", n, s.inTx(ctx, func(tx pgx.Tx) error { return s.touchChannelNoticesTx(ctx, tx, n) }))
+}
+
+func (s *Store) touchChannelNoticesTx(ctx context.Context, tx pgx.Tx, n incident.Number) error {
+	return s.redrawNoticesTx(ctx, tx, sqlTouchAbout, pgx.NamedArgs{"about": n.ChannelNotices()})
+}
+
 // StuckNotice is a surface of a notice that waits for a person to do something.
 type StuckNotice struct {
 	Key    string

@@ -36,7 +36,7 @@ const lastWrote = `
 // The commander's last sign of life: the role, words, deeds, or their leaving of the channel.
 const commanderSeen = `
        (select greatest(held.from_at,
-                        (select max(at) from message where channel = incident.channel_id and author = held.person),
+                        (select max(at) from message where channel in (select channel from incident_channel as inhabited where inhabited.incident = incident.number) and author = held.person),
                         (select max(at) from timeline_entry where timeline_entry.incident = incident.number and by = held.person),
                         (select max(at) from presence where presence.incident = incident.number and presence.person = held.person))
           from role_holding as held

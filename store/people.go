@@ -89,8 +89,8 @@ const involved = `
     select declared_by as id from incident where number = @incident
     union select person from role_holding where incident = @incident
     union select unnest(array[by, person, previous]) from timeline_entry where incident = @incident
-    union select author from message join incident on channel = channel_id where number = @incident
-    union select person from reaction join incident on channel = channel_id where number = @incident
+    union select author from message where channel = any(` + channelsOf + `)
+    union select person from reaction where channel = any(` + channelsOf + `)
     union select person from presence where incident = @incident
     union select timeline_edit.by from timeline_edit join timeline_entry on timeline_entry.id = entry where incident = @incident`
 

@@ -29,6 +29,12 @@ const (
 	asFolded = `, '\s+', ' ', 'g'))`
 )
 
+// Of channels: the incidents that live or lived there; and of an incident, where a message of it may have been said.
+const (
+	livingIn    = `select inhabited.incident from incident_channel as inhabited where inhabited.channel = any(@channels)`
+	inhabitedBy = `select inhabited.channel from incident_channel as inhabited where inhabited.incident = number`
+)
+
 // sqlDropClaims takes out of summaries what rests on messages taken back.
 const sqlDropClaims = `
 with cited as (
@@ -37,8 +43,8 @@ with cited as (
       join incident on number = summary.incident
      cross join jsonb_array_elements(claims) with ordinality as claimed (claim, place)
      cross join jsonb_array_elements(claim -> 'cites') with ordinality as quoted (cite, nth)
-      left join message on message.channel = channel_id and message.id = cite ->> 'message'
-     where number = @incident or channel_id = any(@channels)
+      left join message on message.id = cite ->> 'message' and message.channel in (` + inhabitedBy + `)
+     where number = @incident or number in (` + livingIn + `)
 ), kept as (
     select incident, round, place,
            claim || jsonb_build_object('cites', jsonb_agg(cite order by nth) filter (where taken_back is not true)) as claim
@@ -62,8 +68,8 @@ with cited as (
       from (select id, incident, title, cites, at as written_at from follow_up) as follow_up
       join incident on number = follow_up.incident
      cross join jsonb_array_elements(cites) with ordinality as quoted (cite, nth)
-      left join message on message.channel = channel_id and message.id = cite ->> 'message'
-     where number = @incident or channel_id = any(@channels)
+      left join message on message.id = cite ->> 'message' and message.channel in (` + inhabitedBy + `)
+     where number = @incident or number in (` + livingIn + `)
 ), standing as (
     select id, jsonb_agg(cite order by nth) filter (where taken_back is not true) as cites,
            bool_or(taken_back is not true and strpos(` + folded + `cite ->> 'quote'` + asFolded + `,
@@ -105,7 +111,7 @@ func queueDropQuotes(batch *pgx.Batch, n incident.Number, channels []incident.Ch
 const sqlLockDrafted = `
 select number
   from incident
- where channel_id = any(@channels)
+ where number in (` + livingIn + `)
    and (exists (select from drafting where drafting.incident = number)
         or exists (select from postmortem_draft where postmortem_draft.incident = number))
  order by number

@@ -17,7 +17,7 @@ select role, person, from_at, until_at
 const sqlReactions = `
 select message, person, name
   from reaction
- where channel = (select channel_id from incident where number = @incident) and present
+ where channel = any(` + channelsOf + `) and present
  order by at, message, person, name`
 
 const sqlPresences = `select person, at, joined from presence where incident = @incident order by at, person, joined`

@@ -37,8 +37,8 @@ with gone as (
                           where drafting.incident = number
                           order by round desc
                           limit 1) as newest on true
-      join message on message.channel = channel_id
-     where (number = @incident or channel_id = any(@channels))
+      join message on message.channel in (` + inhabitedBy + `)
+     where (number = @incident or number in (` + livingIn + `))
        and (@messages::text[] is null or message.id = any(@messages))
        and (deleted_at is not null and (message.id = any(@messages) or deleted_at > for_at)
             or edited_at > greatest(for_at, made_at))

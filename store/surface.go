@@ -110,17 +110,6 @@ func column[Row, Field any](rows []Row, field func(Row) Field) []Field {
 	return fields
 }
 
-const sqlSetChannel = `update incident set channel_id = @channel, channel_name = @name where number = @incident`
-
-// ChannelMade keeps the surface of the channel together with where the incident lives from now on.
-// The version stays: nobody has changed the incident.
-func (s *Store) ChannelMade(ctx context.Context, n incident.Number, channel incident.Surface, name string) error {
-	batch := &pgx.Batch{} // which is one transaction: the declarer waits for this
-	batch.Queue(sqlSetChannel, pgx.NamedArgs{"incident": n, "channel": channel.Channel, "name": name})
-	batch.Queue(sqlKeepSurfaces, surfaceArgs(n, []incident.Surface{channel}))
-	return about("keep channel "+string(channel.Channel)+" of", n, runAll(ctx, s.pool, batch))
-}
-
 const sqlUnstick = `
 update surface
    set state = 'sending', problem = '', retry_at = null
@@ -130,8 +119,10 @@ update surface
 const sqlTouchChannels = `
 update incident
    set version = version + 1
- where number in (select number from incident where channel_id = any(@channels) order by number for no key update)
+ where number in (select number from incident where number in (` + livingIn + `) order by number for no key update)
 returning number`
+
+const sqlFoundAgain = `update incident set channel_lost = '' where channel_id = any(@channels) and channel_lost <> ''`
 
 // Unstick lets the stuck surfaces of the incident in that channel be tried again, as ones whose last
 // call may have happened, and causes a sync. It does nothing when the channel is no incident's.
@@ -158,6 +149,7 @@ func (s *Store) unstickTx(ctx context.Context, tx pgx.Tx, channels []incident.Ch
 		touched, err = pgx.CollectRows(rows, pgx.RowTo[incident.Number])
 		return err
 	})
+	batch.Queue(sqlFoundAgain, args)
 	batch.Queue(sqlUnstick, args)
 	return touched, runAll(ctx, tx, batch)
 }

@@ -12,7 +12,7 @@ import (
 // selectTask reads what [scanTask] scans.
 const selectTask = `
 select task.id, task.incident, task.title, owner, due_at, state, followed_up, task.message,
-       coalesce((select thread from message where message.channel = incident.channel_id and message.id = task.message), ''),
+       coalesce((select thread from message where message.id = task.message and message.channel in (select channel from incident_channel as inhabited where inhabited.incident = task.incident)), ''),
        by, at, done_by, done_at
   from task
   join incident on incident.number = task.incident`

@@ -49,9 +49,8 @@ with line as (` + selectEdited + ` and edit.hidden is not true
     union all
     select 0, message.incident, 'message', message.at, message.author, message.text, '', '', '', '', '', '', '',
            null, '', message.id, message.thread, message.files, '', null, '', false
-      from incident
-      join message on message.channel = incident.channel_id
-     where incident.number = @incident and message.deleted_at is null
+      from message
+     where message.channel = any(` + channelsOf + `) and message.deleted_at is null
        and (exists (select from reaction
                      where reaction.channel = message.channel and reaction.message = message.id
                        and reaction.name = 'pushpin' and reaction.present)

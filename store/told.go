@@ -13,8 +13,7 @@ const sqlLastSeen = `
 select greatest(
     (select max(message.at)
        from message
-       join incident on channel_id = channel
-      where number = @incident and author = @person),
+      where channel = any(` + channelsOf + `) and author = @person),
     (select at from told where incident = @incident and person = @person))`
 
 // LastSeen returns when a person last wrote in the incident's channel or was last brought up to date,

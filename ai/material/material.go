@@ -141,5 +141,5 @@ func (m *Material) LinkTo(message, thread incident.MessageID) string {
 	if m.Link == nil {
 		return ""
 	}
-	return m.Link(m.Record.Incident.Channel, message, thread)
+	return m.Link(m.Record.Incident.ChannelOf(message), message, thread)
 }

@@ -105,7 +105,7 @@ func (d *draft) event(e incident.Entry) string {
 	case incident.KindTitle:
 		return by + " changed the title from " + d.typed(e.Was) + " to " + d.typed(e.Now)
 	case incident.KindChannel:
-		return by + " had the channel kept open"
+		return d.channel(e)
 	case incident.KindWarning:
 		return d.warning(e)
 	case incident.KindLink:
@@ -121,6 +121,20 @@ func (d *draft) event(e incident.Entry) string {
 		return "the exercise went on" + d.because(e.Text)
 	default:
 		return by + ": " + escaped(string(e.Kind)) + d.because(e.Text)
+	}
+}
+
+// channel is what became of the channel.
+func (d *draft) channel(e incident.Entry) string {
+	switch e.What {
+	case incident.Kept:
+		return d.name(e.By) + " had the channel kept open"
+	case incident.Moved:
+		return d.name(e.By) + " had it go on in a new channel"
+	case string(incident.LostArchived), string(incident.LostDeleted):
+		return "the channel was " + e.What
+	default:
+		return "the channel could not be found any more"
 	}
 }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // Announcement tells people outside, in the broadcast channel; it is edited in place. Its one button is
-// to be told more: who wants to act comes into the channel. Of a private incident it tells nothing.
+// to be told more, since who wants to act comes into the channel; unless that is lost, and another can be opened.
+// Of a private incident it tells nothing.
 func Announcement(inc incident.Incident, rules incident.Rules) Message {
 	if inc.Private {
 		return withheld(inc)
@@ -32,6 +33,10 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 	}
 	blocks = append(blocks, impact(inc)...)
 	line := "To help or to follow, join " + channel(inc.Channel) + "."
+	if inc.Lost != "" {
+		blocks = append(blocks, section("⚠️ "+lostLine(inc.Lost, inc.Channel, inc.ChannelName, "")+" The incident goes on, and nothing is lost."), newChannel(inc))
+		line = "Its people are invited to the new channel." + wayBack(inc.Lost)
+	}
 	if !inc.NextUpdateDueAt.IsZero() {
 		line += " Next update by " + when(inc.NextUpdateDueAt) + ", in this thread."
 	}

@@ -33,9 +33,15 @@ func tellChannel(e incident.Entry) telling {
 	if e.What == incident.Kept {
 		return telling{headline: "🗄️ *Kept open* by " + person(e.By), after: "This channel is not archived by itself any more."}
 	}
-	t := telling{headline: "🚪 *Moved here*"}
-	if e.Was != "" {
-		t.after = "The channel before, " + channel(incident.ChannelID(e.Was)) + ", is archived or gone. What was said there is kept, and stays on the timeline."
+	if e.What != incident.Moved {
+		return tellLost(e)
 	}
-	return t
+	before := channel(incident.ChannelID(e.Was))
+	if e.Now != "" { // a link to what is deleted tells nothing
+		before = "#" + fitEscaped(incident.CleanLine(e.Now), maxOption)
+	}
+	return telling{
+		headline: "🚪 *It goes on here*, says " + person(e.By),
+		after:    "The channel before, " + before + ", is archived or gone. What was said there is kept, and stays on the timeline.",
+	}
 }

@@ -35,6 +35,23 @@ func archived() incident.Incident {
 	return inc
 }
 
+func lost(what incident.Lost) incident.Incident {
+	inc := told()
+	inc.Lost = what
+	return inc
+}
+
+func moved() incident.Incident {
+	inc := told()
+	inc.Past = []incident.PastChannel{{Channel: inc.Channel, Name: inc.ChannelName, Last: "1768445220.000100"}}
+	inc.Channel, inc.ChannelName = "C0INC42B", "inc-42-checkout-down-2"
+	return inc
+}
+
+func gone(what incident.Lost, by incident.PersonID) incident.ChannelGone {
+	return incident.ChannelGone{Number: 42, Channel: "C0INC42", Name: "inc-42-checkout-down", What: what, By: by}
+}
+
 func causes() incident.Rules {
 	rules := words()
 	rules.Causes = []incident.Named{{Name: "deploy", Meaning: "new code"}, {Name: "unknown"}}
@@ -58,6 +75,16 @@ func aroundMessages() map[string]view.Message {
 		"archive_soon":                           view.ArchiveSoon(archived()),
 		"archive_not":                            view.NotArchived(archived()),
 		"archive_reopened":                       view.NotArchived(led()),
+		"channel_archived":                       view.ChannelGone(gone(incident.LostArchived, "U0BEN"), lost(incident.LostArchived)),
+		"channel_missing":                        view.ChannelGone(gone(incident.LostMissing, ""), lost(incident.LostMissing)),
+		"channel_mended":                         view.ChannelGone(gone(incident.LostDeleted, ""), moved()),
+		"channel_lost_kept":                      view.KeptAside(lost(incident.LostDeleted)),
+		"channel_goes_on":                        view.GoesOn(lost(incident.LostArchived)),
+		"channel_moved_on":                       view.MovedOn(moved()),
+		"channel_reopened_elsewhere":             view.Back(led()),
+		"channel_post_moved":                     view.Post(incident.Entry{Kind: incident.KindChannel, What: incident.Moved, By: "U0ADA", Was: "C0INC42"}, moved(), rules),
+		"channel_post_moved_from_deleted":        view.Post(incident.Entry{Kind: incident.KindChannel, What: incident.Moved, By: "U0ADA", Was: "C0INC42", Now: "inc-42-checkout-down"}, moved(), rules),
+		"announcement_lost":                      view.Announcement(lost(incident.LostArchived), rules),
 		"lacking":                                view.Lacking(done(), incident.Missing{Impact: true, Cause: true, Unowned: 1}),
 	}
 	for name, e := range map[string]incident.Entry{

@@ -44,7 +44,7 @@ func source(inc incident.Incident, c incident.Cite, link Link) slack.RichTextSec
 	fallback := said.Format("15:04") + " UTC"
 	var address *string
 	if link != nil {
-		if to := link(inc.Channel, c.Message, c.Thread); to != "" {
+		if to := link(inc.ChannelOf(c.Message), c.Message, c.Thread); to != "" {
 			address = &to
 		}
 	}

@@ -17,6 +17,9 @@ func Panel(inc incident.Incident, seen incident.Seen, rules incident.Rules, now 
 		note(stand(inc, rules)),
 		section("*Next:* " + escape(incident.Next(&inc))),
 	}
+	if inc.Lost != "" && !inc.Status.Over() {
+		blocks = append(blocks, section("⚠️ "+lostLine(inc.Lost, inc.Channel, inc.ChannelName, "")), newChannel(inc))
+	}
 	if len(items) > 0 {
 		blocks = append(blocks, slack.NewDividerBlock())
 		blocks = append(blocks, checklist(inc, items)...)

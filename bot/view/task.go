@@ -76,7 +76,7 @@ func taskFrom(inc incident.Incident, t incident.Task, link Link) string {
 	if t.Message == "" || link == nil {
 		return ""
 	}
-	return linkTo(link(inc.Channel, t.Message, t.Thread), "from a message")
+	return linkTo(link(inc.ChannelOf(t.Message), t.Message, t.Thread), "from a message")
 }
 
 func taskButton(inc incident.Incident, t incident.Task, action, label string) *slack.ButtonBlockElement {

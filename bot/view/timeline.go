@@ -165,7 +165,7 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 		if link == nil {
 			return "📌" + by
 		}
-		return linkTo(link(inc.Channel, e.Message, e.Thread), "📌 message") + by
+		return linkTo(link(inc.ChannelOf(e.Message), e.Message, e.Thread), "📌 message") + by
 	case incident.KindFollowUp:
 		if e.Was == e.Now && e.Was != "" {
 			return "*follow-up* handed to " + person(e.Person) + by
@@ -185,8 +185,9 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 			return "*it began with* " + linkTo(e.What, "a message") + " of " + person(e.Person) + by
 		}
 		return "*note*" + by
-	case incident.KindUpdate, incident.KindLink, incident.KindPeople, incident.KindMerge,
-		incident.KindChannel:
+	case incident.KindChannel:
+		return "*channel* " + channelLine(e)
+	case incident.KindUpdate, incident.KindLink, incident.KindPeople, incident.KindMerge:
 		return "*" + string(e.Kind) + "*" + by
 	default:
 		return "*" + escape(string(e.Kind)) + "*" + by

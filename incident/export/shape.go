@@ -128,7 +128,7 @@ func (w *writer) entry(e incident.Entry) entryJSON {
 		EditedBy: w.rec.Name(e.EditedBy), EditedByID: string(e.EditedBy), EditedAt: utc(e.EditedAt), EditReason: e.EditReason,
 	}
 	if e.Message != "" {
-		out.Link = w.link(w.rec.Incident.Channel, e.Message, e.Thread)
+		out.Link = w.link(w.rec.Incident.ChannelOf(e.Message), e.Message, e.Thread)
 	}
 	return out
 }
@@ -201,7 +201,7 @@ func (w *writer) cites(all []incident.Cite) []citeJSON {
 	for _, c := range all {
 		out = append(out, citeJSON{
 			TS: string(c.Message), ThreadTS: string(c.Thread), Quote: c.Quote,
-			Link: w.link(w.rec.Incident.Channel, c.Message, c.Thread),
+			Link: w.link(w.rec.Incident.ChannelOf(c.Message), c.Message, c.Thread),
 		})
 	}
 	return out

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/tocsin-bot/tocsin/incident"
+)
+
+const sqlSetChannel = `update incident set channel_id = @channel, channel_name = @name, channel_lost = '' where number = @incident`
+
+// A message's id begins with the second in which it was written. What was heard may be of the same one.
+const sqlEndPast = `
+update past_channel as past
+   set last = greatest(@made collate "C", (select max(id) from message where message.channel = past.channel))
+ where incident = @incident and last is null`
+
+// ChannelMade keeps the surface of the channel together with where the incident lives from now on; made is when the chat
+// made it. The version stays: nobody has changed the incident.
+func (s *Store) ChannelMade(ctx context.Context, n incident.Number, channel incident.Surface, name string, made time.Time) error {
+	batch := &pgx.Batch{} // which is one transaction: the declarer waits for this
+	batch.Queue(sqlSetChannel, pgx.NamedArgs{"incident": n, "channel": channel.Channel, "name": name})
+	batch.Queue(sqlEndPast, pgx.NamedArgs{"incident": n, "made": strconv.FormatInt(made.Unix(), 10) + ".000000"})
+	batch.Queue(sqlKeepSurfaces, surfaceArgs(n, []incident.Surface{channel}))
+	return about("keep channel "+string(channel.Channel)+" of", n, runAll(ctx, s.pool, batch))
+}
+
+const sqlKeepPast = `
+insert into past_channel (channel, incident, name, until)
+select channel_id, number, channel_name, @at from incident where number = @incident and channel_id = @channel`
+
+const sqlLeave = `
+update incident
+   set channel_id = null, channel_name = '', channel_lost = '', version = version + 1
+ where number = @incident and channel_id = @channel`
+
+// What is shown elsewhere stays: the announcement, what is told under it or to one person, the form.
+const sqlForgetSurfaces = `
+delete from surface
+ where incident = @incident and channel in ('', @channel) and key not in ('form', 'announcement') and key not like 'echo/%'`
+
+// LeaveChannel has the incident live nowhere until its next channel is made, in which everything is to be shown anew.
+// What was said in the one that it leaves stays part of it. It does nothing when the incident lives elsewhere by now.
+func (s *Store) LeaveChannel(ctx context.Context, n incident.Number, channel incident.ChannelID, at time.Time) error {
+	args := pgx.NamedArgs{"incident": n, "channel": channel, "at": at}
+	return about("leave channel "+string(channel)+" of", n, s.inTx(ctx, func(tx pgx.Tx) error {
+		batch := lockFirst(n)
+		batch.Queue(sqlKeepPast, args)
+		batch.Queue(sqlLeave, args)
+		batch.Queue(sqlForgetSurfaces, args)
+		return runAll(ctx, tx, batch)
+	}))
+}
+
+const sqlLockIn = selectIncident + ` where channel_id = @channel for no key update`
+
+// loseTx notes that nothing can be done in a channel any more, and returns the work of telling people so.
+func (s *Store) loseTx(ctx context.Context, tx pgx.Tx, l incident.LostChannel) ([]incident.Work, error) {
+	inc, err := scanIncident(tx.QueryRow(ctx, sqlLockIn, pgx.NamedArgs{"channel": l.Channel}))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil // no incident's
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := inc.LoseChannel(l)
+	if out == nil {
+		return nil, nil
+	}
+	writes := &pgx.Batch{}
+	writes.Queue(sqlChange, incidentArgs(&inc))
+	writes.Queue(sqlTouch, pgx.NamedArgs{"incident": inc.Number})
+	queueOutcome(writes, inc.Number, incident.Act{By: l.By, At: l.At}, out)
+	if err := runAll(ctx, tx, writes); err != nil {
+		return nil, err
+	}
+	for _, notice := range out.Notices {
+		if _, _, err := s.makeNoticeTx(ctx, tx, notice); err != nil {
+			return nil, err
+		}
+	}
+	return workOf(inc.Number, out), nil
+}
+
+const sqlLivedIn = selectIncident + ` where number = (select incident from past_channel where channel = @channel)`
+
+// LivedIn returns the incident that lived in a channel before it went on in another, or [incident.ErrNotFound].
+func (s *Store) LivedIn(ctx context.Context, channel incident.ChannelID) (incident.Incident, error) {
+	inc, err := scanIncident(s.pool.QueryRow(ctx, sqlLivedIn, pgx.NamedArgs{"channel": channel}))
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = incident.ErrNotFound
+	}
+	if err != nil {
+		return inc, fmt.Errorf("read incident that lived in channel %s: %w", channel, err)
+	}
+	return inc, nil
+}
