@@ -62,10 +62,14 @@ type Entry struct {
 }
 
 // Shown reports whether the entry is told to the channel as a message of its own. The declaration is
-// not: the card tells it; a task has a message of its own, which tells how it stands; and that the channel
-// is lost cannot be told there.
+// not: the card tells it; that the channel is lost cannot be told there; and a task has a message of its own, which tells
+// how it stands. That message names its owner, who is rung by it; but nobody is rung by an edit, so whoever gets the task
+// later is named in a message again.
 func (e Entry) Shown() bool {
-	return e.Kind != KindDeclared && e.Kind != KindMessage && e.Kind != KindTask && !e.lostChannel()
+	if e.Kind == KindTask {
+		return e.What == TaskWasHanded && e.Person != ""
+	}
+	return e.Kind != KindDeclared && e.Kind != KindMessage && !e.lostChannel()
 }
 
 func (e Entry) lostChannel() bool {

@@ -143,6 +143,9 @@ func entries() map[string]incident.Entry {
 	add("followup_handed_over", entry(incident.KindFollowUp, 400), func(e *incident.Entry) {
 		e.Text, e.Was, e.Now, e.Person, e.Previous = "Alert when a secret is missing", "open", "open", "U0ADA", "U0BEN"
 	})
+	add("task_handed", entry(incident.KindTask, 21), func(e *incident.Entry) {
+		e.Text, e.What, e.Person = "Roll back 41", incident.TaskWasHanded, "U0CAM"
+	})
 	add("note_hostile", entry(incident.KindNote, 34), func(e *incident.Entry) { e.Text = hostile })
 	return all
 }

@@ -84,7 +84,7 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 	case incident.KindCorrection:
 		return tellCorrection(e)
 	case incident.KindTask:
-		return telling{headline: "🔧 *Task* " + escape(e.What) + " by " + person(e.By), said: []saying{{"", e.Text}}}
+		return telling{headline: "🔧 " + person(e.By) + " gave a *task* to " + person(e.Person) + ".", said: []saying{{"", e.Text}}}
 	case incident.KindWarning:
 		return tellWarning(e)
 	case incident.KindService, incident.KindCause:

@@ -49,6 +49,25 @@ func TestTasks_are_given_taken_and_done_in_the_channel(t *testing.T) {
 	}
 }
 
+func TestTasks_ring_whoever_gets_one_later(t *testing.T) {
+	w := open(t)
+	ada, grace := w.ada, w.grace
+	room := w.declares(ada, "checkout is down")
+	grace.Joins(room)
+	ada.Types(room, "/incident task roll back 41 @Grace Hopper")
+	room.Shows("@Grace Hopper does it") // the message names her
+	ada.Types(room, "/incident task call the bank")
+	bank := room.Shows("call the bank")
+	ada.Clicks(bank, "Edit")
+	ada.Fills(ada.Modal(), "Who does it?", grace).Submits()
+	room.Shows("@Ada Lovelace gave a task to @Grace Hopper.").Shows("call the bank")
+	bank.Shows("@Grace Hopper does it")
+	ada.Clicks(bank, "Take it")
+	bank.Shows("@Ada Lovelace does it") // she knows
+	w.quiet()
+	w.once(room, "gave a task to")
+}
+
 func TestTasks_are_made_of_messages(t *testing.T) {
 	w := open(t)
 	ada, grace := w.ada, w.grace
