@@ -82,3 +82,23 @@ func (b *Bot) declaredMeanwhile(ctx context.Context, v slack.View, d incident.De
 	}
 	return similar
 }
+
+// twinWaits is how long the word on a twin waits for the twin's channel.
+const twinWaits = 30 * time.Second
+
+// twin tells the channel that somebody else had declared the same in the same moment, when neither form could show the other
+// one. It is found where the incident is drawn: whoever has the later number sees the earlier one, without any lock.
+func (d *drawing) twin() []surface {
+	if d.known(keyTwin).State == incident.Shown {
+		return nil
+	}
+	similar := d.pic.Twin(d.now())
+	if similar == nil {
+		return nil
+	}
+	if similar.Channel == "" && d.now().Sub(d.pic.Incident.DeclaredAt) < twinWaits { // it says where to go, once there is such a place
+		d.comeBack(time.Second)
+		return nil
+	}
+	return []surface{d.once(keyTwin, d.pic.Incident.Channel, "", view.Twin(d.pic.Incident, *similar))}
+}

@@ -26,6 +26,7 @@ const (
 	keyPin          incident.SurfaceKey = "pin"
 	keyAnnouncement incident.SurfaceKey = "announcement"
 	keyForm         incident.SurfaceKey = "form"
+	keyTwin         incident.SurfaceKey = "twin"
 	keyArchive      incident.SurfaceKey = "archive"
 	keyCanvas       incident.SurfaceKey = "canvas"
 	keyCanvasNews   incident.SurfaceKey = "canvas/news"

@@ -105,6 +105,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 				func() error { return d.draw(ctx, d.pin()...) },
 				func() error { return d.story(ctx) },
 				func() error { return d.nudge(ctx) },
+				func() error { return d.draw(ctx, d.twin()...) },
 				func() error { return d.draw(ctx, d.archiveSoon()...) },
 			))
 		},

@@ -52,6 +52,7 @@ type Picture struct {
 	Tasks     []Task      // in the order they were given
 	Nudges    []SaidNudge // those that the channel is still shown as open, the oldest first
 	Invited   []Invited   // those who were not brought in yet, or cannot come and nobody was told, in order
+	Near      []Sketch    // what others had declared within [TwinWithin] before it, and is open
 	Form      string      // the handle of the form it was declared in; empty when there was none
 }
 

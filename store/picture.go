@@ -44,6 +44,7 @@ func (s *Store) Picture(ctx context.Context, n incident.Number) (incident.Pictur
 	queueReadFollowUps(batch, n, &p.FollowUps)
 	queueReadTasks(batch, n, &p.Tasks)
 	queueReadNudges(batch, n, &p.Nudges)
+	queueReadNear(batch, n, &p.Near)
 	return p, about("read picture of", n, runAll(ctx, s.pool, batch))
 }
 

@@ -109,8 +109,9 @@ func aroundMessages() map[string]view.Message {
 func aroundViews() map[string]slack.ModalViewRequest {
 	return map[string]slack.ModalViewRequest{
 		"close_lacks_all":    view.CloseForm(over(), causes(), incident.Missing{Impact: true, Cause: true, Unowned: 2, Tasks: 3}),
-		"merge":              view.MergeForm(told(), []incident.Incident{justDeclared()}),
-		"merge_of_300":       view.MergeForm(told(), manyOpen(300)),
+		"merge":              view.MergeForm(told(), []incident.Incident{justDeclared()}, 0),
+		"merge_of_a_twin":    view.MergeForm(told(), []incident.Incident{justDeclared()}, 42),
+		"merge_of_300":       view.MergeForm(told(), manyOpen(300), 0),
 		"close_lacks_owners": view.CloseForm(over(), words(), incident.Missing{Unowned: 1}),
 	}
 }

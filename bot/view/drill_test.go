@@ -75,7 +75,7 @@ func TestDrill_is_called_one_wherever_it_is_met(t *testing.T) {
 		"decline":    view.DeclineForm(maybe),
 		"follow-up":  view.FollowUpForm(practice(done()), incident.FollowUp{}),
 		"hand over":  view.HandOverForm(practice(done()), mine(17, "Alert", 0)),
-		"merge":      view.MergeForm(practice(told()), nil),
+		"merge":      view.MergeForm(practice(told()), nil, 0),
 		"note":       view.NoteForm(practice(told())),
 		"opened":     view.Opened(practice(told())),
 		"panel":      view.Panel(practice(told()), incident.Seen{}, rules, at(20)),

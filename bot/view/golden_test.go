@@ -77,6 +77,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, aroundMessages())
 	maps.Copy(all, subscriptionMessages())
 	maps.Copy(all, doctorMessages())
+	maps.Copy(all, twinMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {

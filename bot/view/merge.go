@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -17,12 +18,13 @@ const (
 // fieldNumber is the block_id of the line for an incident that the menu has no room for.
 const fieldNumber incident.Field = "into_number"
 
-// MergeForm asks which of the open incidents this one is part of.
-func MergeForm(inc incident.Incident, open []incident.Incident) slack.ModalViewRequest {
-	blocks := []slack.Block{menu(incident.FieldInto, "Which incident is this one part of?", openOptions(open), "")}
+// MergeForm asks which of the open incidents this one is part of. into is what it is likely to be; 0 for none.
+func MergeForm(inc incident.Incident, open []incident.Incident, into incident.Number) slack.ModalViewRequest {
+	chosen := strconv.FormatInt(int64(into), 10) // without effect when it is not among them
+	blocks := []slack.Block{menu(incident.FieldInto, "Which incident is this one part of?", openOptions(open), chosen)}
 	if len(open) > maxMenu {
 		blocks = []slack.Block{
-			menu(incident.FieldInto, "Which incident is this one part of?", openOptions(open), "").WithOptional(true),
+			menu(incident.FieldInto, "Which incident is this one part of?", openOptions(open), chosen).WithOptional(true),
 			lineInput(fieldNumber, "Or its number, if it is not among these", "INC-42", "", 20).WithOptional(true),
 		}
 	}

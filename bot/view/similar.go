@@ -3,6 +3,7 @@ package view
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -69,6 +70,31 @@ func ago(d time.Duration) string {
 	default:
 		return span(d) + " ago"
 	}
+}
+
+// Twin tells the channel of what somebody else declared just before and is probably the same.
+func Twin(inc incident.Incident, earlier incident.Sketch) Message {
+	when := "at the same time"
+	if d := inc.DeclaredAt.Sub(earlier.DeclaredAt); d >= time.Second {
+		when = count(int(d.Seconds()), "second") + " before this one"
+	}
+	where := ""
+	if earlier.Channel != "" {
+		where = " → " + channel(earlier.Channel)
+	}
+	blocks := []slack.Block{
+		section("👯 *" + earlier.Number.String() + " was declared " + when + "* by " + person(earlier.DeclaredBy) + where),
+		slack.NewSectionBlock(literal(incident.CleanLine(earlier.Title), maxSection), nil, nil),
+	}
+	says := "If it is the same, merge this one into it: the people here are invited there, and what was said stays. If it is not, go on."
+	if inc.Private {
+		says = "This one is private and that one is not, so they cannot be merged. If it is the same, go on in one of them, and close the other."
+	} else {
+		ref := refTo(inc)
+		ref.Item = strconv.FormatInt(int64(earlier.Number), 10)
+		blocks = append(blocks, slack.NewActionBlock("twin", slack.NewButtonBlockElement(ActionMerge, ref.String(), literal("Merge", maxOption))))
+	}
+	return Message{Text: fallback(earlier.Number.String(), earlier.Title, "may be the same as this one."), Blocks: append(blocks, note(says))}
 }
 
 func beganWith(s *incident.Source) []slack.Block {
