@@ -164,6 +164,8 @@ var clicks = map[string]func(*Bot, context.Context, clicked) error{
 	view.ActionKeepOpen:      (*Bot).clickKeepOpen,
 	view.ActionMerge:         (*Bot).clickMerge,
 	view.ActionSubscribe:     (*Bot).clickSubscribe,
+	view.ActionLinks:         (*Bot).clickLinks,
+	view.ActionRemoveLink:    (*Bot).clickRemoveLink,
 }
 
 func (b *Bot) clickTakeCommand(ctx context.Context, c clicked) error {

@@ -26,6 +26,7 @@ var verbs = map[string]verb{
 	"catchup":  {do: (*Bot).typedCatchUp, deed: incident.DeedRead},
 	"report":   {do: (*Bot).typedReport, deed: incident.DeedRead},
 
+	"link":        {do: (*Bot).typedLink, deed: incident.DeedRead}, // the service says who may add one
 	"subscribe":   {do: (*Bot).typedSubscribe, deed: incident.DeedSubscribe},
 	"unsubscribe": {do: (*Bot).typedUnsubscribe, deed: incident.DeedRead},
 	"doctor":      {do: (*Bot).typedDoctor, deed: incident.DeedAdministrate},

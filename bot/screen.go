@@ -139,6 +139,8 @@ func (b *Bot) viewAgain(ctx context.Context, shown shownView, hash string, n inc
 		draw = b.panel
 	case view.CallbackFollowUps:
 		draw = b.followUpsDialog
+	case view.CallbackLink:
+		draw = b.linkForm
 	default:
 		return
 	}

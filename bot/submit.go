@@ -73,6 +73,9 @@ var submissions = map[string]func(*Bot, context.Context, slack.View, incident.Ac
 		_, err := b.Service.CloseWith(ctx, act, n, view.ReadClose(v))
 		return err
 	}),
+	view.CallbackLink: about(func(b *Bot, ctx context.Context, v slack.View, act incident.Act, n incident.Number) error {
+		return b.submitLink(ctx, v, act, n)
+	}),
 	view.CallbackMerge:     (*Bot).submitMerge,
 	view.CallbackFollowUp:  (*Bot).submitFollowUp,
 	view.CallbackPickEntry: (*Bot).submitPickedEntry,

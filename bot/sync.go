@@ -94,7 +94,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 	member := d.draw(ctx, d.member()...)
 	first, others := d.invites()
 	invited := d.draw(ctx, first...)
-	card := d.card() // reads what is known of all the others, so it is made before they are drawn
+	card, marks := d.card(), d.bookmarks() // read what is known of the others, so they are made before those are drawn
 	rest := d.together(
 		func() error { return d.draw(ctx, slices.Concat(others, d.movedOver(), d.broughtAlong())...) },
 		func() error { return errors.Join(d.draw(ctx, d.invited()...), d.uninvited(ctx)) },
@@ -107,6 +107,7 @@ func (d *drawing) drawAll(ctx context.Context) error {
 				func() error { return d.nudge(ctx) },
 				func() error { return d.draw(ctx, d.twin()...) },
 				func() error { return d.draw(ctx, d.archiveSoon()...) },
+				func() error { return d.drawBookmarks(ctx, marks) },
 			))
 		},
 		func() error {

@@ -20,7 +20,7 @@ const (
 	KindTask       Kind = "task"       // a task was given, done or handed over; What says which
 	KindCorrection Kind = "correction" // an instant or the impact was corrected; What says which, Was and Now what it said
 	KindTitle      Kind = "title"      // it got another title; Was and Now are titles
-	KindLink       Kind = "link"       // a link was added; What is its address
+	KindLink       Kind = "link"       // a link was added or, when it is Now [LinkRemoved], taken away; What is its address, Text its title
 	KindPeople     Kind = "people"     // somebody was asked to join; Person is who, or Text which group
 	KindMerge      Kind = "merge"      // another incident turned out to be part of this one; What is its number
 	KindChannel    Kind = "channel"    // something happened to its channel; What says what: [Kept], [Moved] or a [Lost]

@@ -194,3 +194,10 @@ func (g guarded) ChangeSubscription(ctx context.Context, act Act, n Number, deci
 	}
 	return g.Store.ChangeSubscription(ctx, act, n, decide)
 }
+
+func (g guarded) ChangeLinks(ctx context.Context, act Act, n Number, decide func([]Link) (*Link, *Outcome, error)) ([]Link, error) {
+	if err := act.May(DeedRun); err != nil {
+		return nil, err
+	}
+	return g.Store.ChangeLinks(ctx, act, n, decide)
+}

@@ -35,6 +35,7 @@ const (
 	FieldInto        Field = "into"
 	FieldPeople      Field = "people"
 	FieldGroups      Field = "groups"
+	FieldAddress     Field = "address"
 )
 
 // UnknownError says that a word is none of those known.

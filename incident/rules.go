@@ -63,6 +63,7 @@ type Rules struct {
 	Causes          []Named       // kinds of causes; may be empty
 	Questions       []Question    // what the form asks besides; may be empty
 	Nudges          NudgeRules    // what people are reminded of
+	CallURL         string        // where people talk, with [CallPlaceholder]; empty for nowhere
 	ArchiveAfter    time.Duration // from close to the archiving of the channel; zero for never
 }
 

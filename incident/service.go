@@ -52,6 +52,12 @@ type Store interface {
 	// and keeps that together with a sync. It keeps nothing if decide returns the same instant or an error, or if
 	// act.Receipt is known. It returns ErrNotFound when the incident has no such nudge.
 	Snooze(ctx context.Context, act Act, n Number, nudge NudgeID, decide func(inc Incident, said Nudge, until time.Time) (time.Time, error)) error
+	// Links returns all links of an incident in the order they were added, the removed ones too, or ErrNotFound.
+	Links(ctx context.Context, n Number) ([]Link, error)
+	// ChangeLinks locks the incident, lets decide add or change one of its links, and keeps that together with the
+	// outcome and a sync. It keeps nothing if decide returns a nil outcome or an error, or if act.Receipt is known. It
+	// returns all as they stand afterwards, the removed ones too, or ErrNotFound.
+	ChangeLinks(ctx context.Context, act Act, n Number, decide func(all []Link) (*Link, *Outcome, error)) ([]Link, error)
 	// ChangeSubscription locks the incident and lets decide say whether the actor is told of it in person from now on;
 	// since is since when they are, zero when they are not. It keeps nothing if decide returns an error, or if act.Receipt is known. It reports
 	// whether they are told afterwards, or returns ErrNotFound.

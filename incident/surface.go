@@ -50,6 +50,7 @@ type Picture struct {
 	Closing   *Drafting   // the newest that is for a close, which the channel is shown; nil before the first
 	FollowUps []FollowUp  // in the order they were recorded, the dismissed ones too
 	Tasks     []Task      // in the order they were given
+	Links     []Link      // in the order they were added, the removed ones too
 	Nudges    []SaidNudge // those that the channel is still shown as open, the oldest first
 	Invited   []Invited   // those who were not brought in yet, or cannot come and nobody was told, in order
 	Near      []Sketch    // what others had declared within [TwinWithin] before it, and is open

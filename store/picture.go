@@ -43,6 +43,7 @@ func (s *Store) Picture(ctx context.Context, n incident.Number) (incident.Pictur
 	queueReadClosing(batch, n, &p.Closing)
 	queueReadFollowUps(batch, n, &p.FollowUps)
 	queueReadTasks(batch, n, &p.Tasks)
+	queueReadLinks(batch, n, &p.Links)
 	queueReadNudges(batch, n, &p.Nudges)
 	queueReadNear(batch, n, &p.Near)
 	return p, about("read picture of", n, runAll(ctx, s.pool, batch))

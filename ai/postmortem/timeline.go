@@ -109,6 +109,9 @@ func (d *draft) event(e incident.Entry) string {
 	case incident.KindWarning:
 		return d.warning(e)
 	case incident.KindLink:
+		if e.Now == incident.LinkRemoved {
+			return by + " removed a link" + d.because(e.Text)
+		}
 		return by + " added a link" + d.because(e.Text)
 	case incident.KindPeople:
 		if e.Person == "" {

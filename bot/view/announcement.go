@@ -32,6 +32,7 @@ func Announcement(inc incident.Incident, rules incident.Rules) Message {
 		slack.NewSectionBlock(nil, append(fields, sorted(inc)...), nil),
 	}
 	blocks = append(blocks, impact(inc)...)
+	blocks = append(blocks, callLine(inc, rules)...)
 	line := "To help or to follow, join " + channel(inc.Channel) + "."
 	if inc.Lost != "" {
 		blocks = append(blocks, section("⚠️ "+lostLine(inc.Lost, inc.Channel, inc.ChannelName, "")+" The incident goes on, and nothing is lost."), newChannel(inc))

@@ -30,6 +30,7 @@ func Card(inc incident.Incident, rules incident.Rules, around Around) Message {
 		slack.NewSectionBlock(nil, facts(inc, rules), nil),
 	}
 	blocks = append(blocks, impact(inc)...)
+	blocks = append(blocks, callLine(inc, rules)...)
 	blocks = append(blocks, section("*Next:* "+escape(incident.Next(&inc))))
 	blocks = append(blocks, troubles(around.Stuck)...)
 	blocks = append(blocks, buttons(inc, around))

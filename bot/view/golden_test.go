@@ -78,6 +78,7 @@ func messages() map[string]view.Message {
 	maps.Copy(all, subscriptionMessages())
 	maps.Copy(all, doctorMessages())
 	maps.Copy(all, twinMessages())
+	maps.Copy(all, linkMessages())
 	for name, e := range entries() {
 		all["post_"+name] = view.Post(e, told(), rules)
 		if e.Announced() {
@@ -119,6 +120,7 @@ func views() map[string]slack.ModalViewRequest {
 	maps.Copy(all, panelViews())
 	maps.Copy(all, taskViews())
 	maps.Copy(all, correctViews())
+	maps.Copy(all, linkViews())
 	maps.Copy(all, aroundViews())
 	return all
 }

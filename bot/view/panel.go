@@ -128,6 +128,7 @@ func everything(inc incident.Incident, rules incident.Rules) [][]slack.BlockElem
 	}
 	add(&tell, ActionFollowUps, "Follow-ups")
 	add(&tell, ActionTimeline, "Timeline")
+	add(&tell, ActionLinks, "Links")
 	if !inc.Status.Over() {
 		tell = append(tell, catchUpButton(inc))
 	}

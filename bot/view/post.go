@@ -28,7 +28,8 @@ func Echo(e incident.Entry, inc incident.Incident, rules incident.Rules) Message
 type telling struct {
 	headline string // mrkdwn
 	said     []saying
-	after    string // mrkdwn; empty for none
+	shows    []slack.Block // what cannot be said in words
+	after    string        // mrkdwn; empty for none
 }
 
 type saying struct{ label, typed string }
@@ -38,6 +39,7 @@ func (t telling) blocks() []slack.Block {
 	for _, s := range t.said {
 		blocks = append(blocks, said(s.label, s.typed)...)
 	}
+	blocks = append(blocks, t.shows...)
 	if t.after != "" {
 		blocks = append(blocks, note(t.after))
 	}
@@ -67,6 +69,8 @@ func tell(e incident.Entry, rules incident.Rules) telling {
 		return tellMerge(e)
 	case incident.KindTitle:
 		return telling{headline: "✏️ *New title*, by " + person(e.By), said: []saying{{"", e.Now}, {"Before", e.Was}}}
+	case incident.KindLink:
+		return tellLink(e)
 	case incident.KindChannel:
 		return tellChannel(e)
 	case incident.KindUpdate:

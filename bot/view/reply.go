@@ -93,6 +93,7 @@ var (
 		{"/incident invite …", "bring in people and user groups: `@ada @sre`"},
 		{"/incident catchup", "what you missed; only you see it"},
 		{"/incident task …", "what is to be done now, by whom (`@ada`) and how soon (`20m`); bare, it lists what is open"},
+		{"/incident link …", "keep a link: `https://… what it is`; bare, it lists them"},
 		{"/incident followup …", "what is left to do after this, and by whom"},
 		{"/incident postmortem", "the postmortem draft as it stands; it can be edited"},
 		{"/incident resolve …", "it is over, and it will hold"},

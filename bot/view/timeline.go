@@ -187,7 +187,9 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 		return "*note*" + by
 	case incident.KindChannel:
 		return "*channel* " + channelLine(e)
-	case incident.KindUpdate, incident.KindLink, incident.KindPeople, incident.KindMerge:
+	case incident.KindLink:
+		return "*" + strings.TrimSpace("link "+escape(e.Now)) + "*" + by
+	case incident.KindUpdate, incident.KindPeople, incident.KindMerge:
 		return "*" + string(e.Kind) + "*" + by
 	default:
 		return "*" + escape(string(e.Kind)) + "*" + by

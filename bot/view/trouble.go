@@ -22,6 +22,9 @@ func troubles(stuck []incident.Surface) []slack.Block {
 // trouble is mrkdwn: what Slack would not show, why, and the way out.
 func trouble(s incident.Surface) string {
 	why, way := explain(s.Problem)
+	if strings.HasPrefix(string(s.Key), "bookmark/") {
+		way += " Nothing is lost: `/incident link` lists all links."
+	}
 	return "Slack would not let me " + aim(s.Key) + ": " + why + ". " + way
 }
 
@@ -51,6 +54,8 @@ func aim(key incident.SurfaceKey) string {
 		return "post the draft summary"
 	case "followups":
 		return "show the follow-ups"
+	case "bookmark":
+		return "bookmark a link"
 	case "archive":
 		return "archive the channel"
 	default:
@@ -96,6 +101,10 @@ func explain(problem string) (why, way string) {
 		return "the workspace's settings forbid it", "An admin can allow it for apps in the workspace's settings."
 	case "user_is_restricted", "ura_max_channels":
 		return "they are a guest and may not join", "An admin can add them to the channel."
+	case "too_many_bookmarks":
+		return "the channel has as many as it can hold", "Remove one that nobody needs."
+	case "invalid_link":
+		return "it takes no such link", "Remove it, or write it otherwise."
 	case "plan_upgrade_required":
 		return "this workspace's plan has no user groups", "Invite the people one by one."
 	case "no_such_subteam", "subteam_not_found":

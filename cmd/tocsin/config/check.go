@@ -148,6 +148,9 @@ func (i Incidents) check(refuse refuseFunc) {
 	checkNamed(refuse, "incidents.services", i.Services)
 	checkNamed(refuse, "incidents.causes", i.Causes)
 	checkQuestions(refuse, "incidents.fields", i.Fields)
+	if incident.CheckCallURL(i.CallURL) != nil {
+		refuse("incidents.call_url", fmt.Sprintf("is %s; it is an http(s) address such as https://meet.example/{incident}, in which {incident} becomes INC-42 and stands behind the host, or empty for none", shown(i.CallURL)))
+	}
 	checkPace(refuse, "incidents.archive_after", i.ArchiveAfter)
 }
 

@@ -93,6 +93,8 @@ type Incidents struct {
 	Causes []incident.Named
 	// Fields are what the form asks besides.
 	Fields []incident.Question
+	// CallURL is where people talk about an incident; {incident} in it becomes its number. Empty for nowhere.
+	CallURL string `key:"call_url"`
 	// ArchiveAfter is how long after the close the channel is archived; zero for never.
 	ArchiveAfter time.Duration
 }
@@ -143,6 +145,7 @@ func (c *Config) Rules() incident.Rules {
 		Causes:          c.Incidents.Causes,
 		Questions:       c.Incidents.Fields,
 		Nudges:          c.Nudges,
+		CallURL:         c.Incidents.CallURL,
 		ArchiveAfter:    c.Incidents.ArchiveAfter,
 	}
 }

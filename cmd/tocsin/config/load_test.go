@@ -176,6 +176,7 @@ func TestLoad_refuses(t *testing.T) {
 		{"a group's working week", "people: [{person: '@web', calendar: default}]", "", `FILE: people, entry 1: person is "@web"; it is a user's id such as U024BE7LH, or an e-mail address`},
 		{"a person given twice", "people: [{person: ada@example.com, calendar: default}, {person: Ada@example.com, calendar: default}]", "", `FILE: people, entry 2: person is "Ada@example.com"; another entry names them already`},
 		{"a person's calendar that does not exist", "people: [{person: U123, calendar: munich}]", "", `FILE: people, entry 1: calendar is "munich"; it is one of default, the names in calendars`},
+		{"a call that is no address", "", "TOCSIN_INCIDENTS_CALL_URL=meet.example/{incident}", `TOCSIN_INCIDENTS_CALL_URL: incidents.call_url is "meet.example/{incident}"; it is an http(s) address such as https://meet.example/{incident}, in which {incident} becomes INC-42 and stands behind the host, or empty for none`},
 		{"an archive delay below zero", "", "TOCSIN_INCIDENTS_ARCHIVE_AFTER=-1h", `TOCSIN_INCIDENTS_ARCHIVE_AFTER: incidents.archive_after is -1h0m0s; it is 0 for never, or at least 1m`},
 	}
 	for _, c := range cases {
