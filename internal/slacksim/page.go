@@ -83,10 +83,11 @@ func loopback(address string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// index is the page: ?as= says who one is, ?in= which channel is open.
+// index is the page: ?as= says who one is, ?in= which channel is open, ?home= which app's Home tab stands in its place.
 func (p *page) index(rw http.ResponseWriter, r *http.Request) {
 	p.w.mu.Lock()
 	shown := p.w.show(p.whoever(r.FormValue("as")), r.FormValue("in"))
+	p.w.showHome(&shown, r.FormValue("home"))
 	p.w.mu.Unlock()
 	shown.Token = p.token
 	if r.Header.Get("X-Live") == "" { // a refresh in the background must not use up the notice
@@ -168,11 +169,13 @@ type within struct {
 	It            any
 	In, Me, Token string
 	Reply         bool
+	TS, Home      string // of what it is in: a message, or an app's Home tab
 }
 
 // pageFuncs are the words of the template.
 var pageFuncs = template.FuncMap{
 	"within": func(it any, in, me, token string) within { return within{It: it, In: in, Me: me, Token: token} },
+	"of":     func(ts, home string, around within) within { around.TS, around.Home = ts, home; return around },
 	"reply":  func(it any, around within) within { around.It, around.Reply = it, true; return around },
 	"size":   byteSize,
 	"emoji":  blockkit.Emoji,

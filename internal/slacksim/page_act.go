@@ -17,7 +17,7 @@ func (s sorry) Error() string { return string(s) }
 
 // acts are the deeds by the last part of their address.
 func (p *page) acts() map[string]deed {
-	return map[string]deed{"say": p.say, "react": p.react, "click": p.click, "submit": p.submit, "close": p.close}
+	return map[string]deed{"say": p.say, "react": p.react, "click": p.click, "submit": p.submit, "close": p.close, "home": p.home}
 }
 
 // act takes the form of a deed: from this page only, by somebody who sees the channel. It always leads
@@ -46,6 +46,9 @@ func (p *page) act(do deed) http.HandlerFunc {
 			p.note(u.id, err.Error())
 		}
 		back := url.Values{"as": {u.id}, "in": {c.id}}
+		if home := form.Get("home"); home != "" {
+			back.Set("home", home)
+		}
 		http.Redirect(rw, r, "/?"+back.Encode(), http.StatusSeeOther)
 	}
 }

@@ -31,7 +31,7 @@ func (p *page) react(who *Person, c *channel, form url.Values) error {
 	return nil
 }
 
-// click operates a button or a menu, in a message (ts) or in the modal on top (view).
+// click operates a button or a menu, in a message (ts), in the modal on top (view), or else on an app's Home tab (home).
 func (p *page) click(who *Person, c *channel, form url.Values) error {
 	var on Surface
 	name := "choice"
@@ -44,12 +44,16 @@ func (p *page) click(who *Person, c *channel, form url.Values) error {
 		p.keep(m, form)
 		on, name = m, "e:"+key
 	} else {
-		m, err := p.message(who, c, form.Get("ts"))
-		if err != nil {
-			return err
-		}
 		key = url.Values{"b": {form.Get("block")}, "a": {form.Get("action")}, "v": {form.Get("value")}}.Encode()
-		on = m
+		if ts := form.Get("ts"); ts != "" {
+			m, err := p.message(who, c, ts)
+			if err != nil {
+				return err
+			}
+			on = m
+		} else {
+			on = &Home{p: who, app: App{ID: form.Get("home")}}
+		}
 	}
 	var pressed blockkit.Element
 	var payload json.RawMessage

@@ -19,6 +19,8 @@ type shownPage struct {
 	People   []shownPerson
 	Channels []shownChannel
 	Room     *shownRoom
+	Apps     []shownApp // those with a Home tab
+	Home     *shownHome // in the place of the room; nil when none is open
 	Modal    *shownModal
 	Notice   string // why the last thing done here did not work
 	Token    string // against forged posts
