@@ -101,6 +101,15 @@ func (d *drawing) file() surface {
 	return s
 }
 
+// draftPlace is where people read the postmortem, or why they cannot.
+func (b *Bot) draftPlace(pic incident.Picture) view.Place {
+	place := view.Place{Address: b.draftAddress(pic)}
+	if posted := pic.Surfaces[draftKey(pic.Draft)]; posted.State == incident.Stuck {
+		place.Stuck = posted
+	}
+	return place
+}
+
 // draftAddress is where people read the postmortem; "" while it is nowhere yet.
 func (b *Bot) draftAddress(pic incident.Picture) string {
 	if pic.Draft == nil {

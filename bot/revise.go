@@ -56,7 +56,7 @@ func (b *Bot) postmortemNow(ctx context.Context, inc incident.Incident) (view.Me
 	if pic.Draft == nil {
 		return view.DraftComes(inc, true), nil
 	}
-	return view.Postmortem(pic.Incident, *pic.Draft, b.draftAddress(pic), postmortem.Titles(pic.Draft.Markdown), unread), nil
+	return view.Postmortem(pic.Incident, *pic.Draft, b.draftPlace(pic), postmortem.Titles(pic.Draft.Markdown), unread), nil
 }
 
 func (b *Bot) readBackSoon(ctx context.Context, n incident.Number) error {

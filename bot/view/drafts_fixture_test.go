@@ -153,8 +153,9 @@ func draftMessages() map[string]view.Message {
 		"draft_canvas":                     view.DraftCanvas(fresh, inc, canvasAddress),
 		"draft_comes":                      view.DraftComes(inc, true),
 		"draft_comes_again":                view.DraftComes(inc, false),
-		"postmortem":                       view.Postmortem(inc, postmortemDraft(), canvasAddress, []string{"Impact", "Timeline", "What went well"}, false),
-		"postmortem_untouched":             view.Postmortem(inc, fresh, "", []string{"Impact"}, true),
+		"postmortem":                       view.Postmortem(inc, postmortemDraft(), view.Place{Address: canvasAddress}, []string{"Impact", "Timeline", "What went well"}, false),
+		"postmortem_shown_nowhere":         view.Postmortem(inc, fresh, view.Place{Stuck: incident.Surface{Key: "postmortem/1", State: incident.Stuck, Problem: "missing_scope"}}, []string{"Impact"}, false),
+		"postmortem_untouched":             view.Postmortem(inc, fresh, view.Place{}, []string{"Impact"}, true),
 	}
 }
 

@@ -69,7 +69,7 @@ func TestDrafts_hold_whatever_was_said(t *testing.T) {
 			"offer":      view.Offer(inc, time.Hour),
 			"canvas":     view.DraftCanvas(draft, inc, canvasAddress),
 			"file":       view.DraftFile(draft, inc),
-			"postmortem": view.Postmortem(inc, draft, canvasAddress, []string{anything(t, "heading"), anything(t, "heading"), ""}, true),
+			"postmortem": view.Postmortem(inc, draft, view.Place{Address: canvasAddress}, []string{anything(t, "heading"), anything(t, "heading"), ""}, true),
 		} {
 			checkMessage(about{t, name}, m)
 			checkTypedIsLiteral(about{t, name}, m.Text, m.Blocks)

@@ -44,7 +44,7 @@ func TestDrill_is_called_one_wherever_it_is_met(t *testing.T) {
 		"draft as a file":      view.DraftFile(edited, practice(done())),
 		"draft comes":          view.DraftComes(practice(done()), true),
 		"draft is read":        view.DraftIsRead(practice(done()), incident.Reading{}),
-		"draft":                view.Postmortem(practice(done()), edited, "", nil, false),
+		"draft":                view.Postmortem(practice(done()), edited, view.Place{}, nil, false),
 		"echo":                 view.Echo(entries()["update"], practice(told()), rules),
 		"follow-ups found":     view.FollowUps(practice(done()), 1, false, []incident.FollowUp{proposed(17, "Alert")}, linked),
 		"follow-ups":           view.FollowUpList(practice(done()), nil),

@@ -59,14 +59,23 @@ func DraftIsRead(inc incident.Incident, r incident.Reading) Message {
 // maxDiffers is how much is shown of what a new draft says otherwise: the answer may travel on an ack.
 const maxDiffers = 1500
 
+// Place is where the draft can be read.
+type Place struct {
+	Address string           // empty while it is nowhere
+	Stuck   incident.Surface // what Slack refuses to show; the zero Surface when it does not
+}
+
 // Postmortem is the answer to who asks for the postmortem: the way to the draft, how it came about, what
-// a machine would say otherwise, and how to change it. titles are its sections; address may be empty.
+// a machine would say otherwise, and how to change it. titles are its sections.
 // unread says that what people wrote in the canvas lately could not be read.
-func Postmortem(inc incident.Incident, d incident.Draft, address string, titles []string, unread bool) Message {
+func Postmortem(inc incident.Incident, d incident.Draft, place Place, titles []string, unread bool) Message {
 	name := "Postmortem draft of " + numbered(inc)
 	way := "It is being posted to the channel."
-	if address != "" {
-		way = linkTo(address, "Open it") + "."
+	switch {
+	case place.Address != "":
+		way = linkTo(place.Address, "Open it") + "."
+	case place.Stuck.State == incident.Stuck:
+		way = "It is kept, and shown nowhere yet. " + trouble(place.Stuck) + " `tocsin export " + inc.Number.String() + "` writes it."
 	}
 	blocks := []slack.Block{section("📄 *" + name + "*, version " + thousands(d.Version) + ". " + way)}
 	blocks = append(blocks, provenance(d.Made)...)

@@ -55,7 +55,7 @@ func (g *Group) Members() []string {
 	defer g.w.mu.Unlock()
 	var names []string
 	for _, u := range g.w.group(g.ID).members {
-		names = append(names, u.real)
+		names = append(names, u.called())
 	}
 	slices.Sort(names)
 	return names

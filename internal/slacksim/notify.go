@@ -54,7 +54,7 @@ func (w *Workspace) mrkdwnMentions(text string, parsed bool, add func(string)) {
 			add("@" + token[1:])
 		default:
 			if u := w.users[token[1:]]; u != nil {
-				add(u.real)
+				add(u.called())
 			}
 		}
 	}
@@ -85,7 +85,7 @@ func (w *Workspace) blockMentions(v any, add func(string)) {
 		case "user":
 			id, _ := v["user_id"].(string)
 			if u := w.users[id]; u != nil {
-				add(u.real)
+				add(u.called())
 			}
 		case "usergroup":
 			id, _ := v["usergroup_id"].(string)

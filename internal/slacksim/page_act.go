@@ -42,7 +42,7 @@ func (p *page) act(do deed) http.HandlerFunc {
 			http.Error(rw, "no such person or channel", http.StatusNotFound)
 			return
 		}
-		if err := do(&Person{w: p.w, ID: u.id, Name: u.real}, c, form); err != nil {
+		if err := do(&Person{w: p.w, ID: u.id, Name: u.called()}, c, form); err != nil {
 			p.note(u.id, err.Error())
 		}
 		back := url.Values{"as": {u.id}, "in": {c.id}}

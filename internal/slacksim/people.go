@@ -29,6 +29,7 @@ type PersonOptions struct {
 	Deactivated bool
 	Bot         bool // a bot of somebody else
 	Stranger    bool // of another workspace, seen through a shared channel
+	Nameless    bool // neither a real name nor an e-mail address, as people have whom a directory brought in half
 }
 
 // Guest is how far a guest may go.
@@ -78,7 +79,7 @@ func (w *Workspace) Person(name string, options ...PersonOptions) *Person {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if u := w.userNamed(name); u != nil {
-		return &Person{w: w, ID: u.id, Name: u.real}
+		return &Person{w: w, ID: u.id, Name: u.called()}
 	}
 	u := &user{
 		id: orElse(o.ID, w.id("U")), teamID: w.teamID, real: name, display: o.DisplayName, title: o.Title, zone: zone,
@@ -89,11 +90,14 @@ func (w *Workspace) Person(name string, options ...PersonOptions) *Person {
 		u.teamID, u.foreign = w.id("T"), true
 	}
 	u.email = orElse(o.Email, u.name+"@"+w.opts.Domain+".example")
+	if o.Nameless {
+		u.real, u.display, u.email = "", "", ""
+	}
 	w.addUser(u)
 	if g := w.general(); o.Guest == Member && !o.Stranger && !o.Bot && !o.Deactivated {
 		g.members = append(g.members, u)
 	}
-	return &Person{w: w, ID: u.id, Name: u.real}
+	return &Person{w: w, ID: u.id, Name: u.called()}
 }
 
 // userNamed finds a user by id, real name, display name or handle. The lock is held.
@@ -136,7 +140,10 @@ func (w *Workspace) addSlackbot() *user {
 func (u *user) stranger() bool { return u.foreign }
 
 // shown is the name others see.
-func (u *user) shown() string { return orElse(u.display, u.real) }
+func (u *user) shown() string { return orElse(u.display, u.called()) }
+
+// called is the real name, or the handle of who has none.
+func (u *user) called() string { return orElse(u.real, u.name) }
 
 // Changes edits the person's profile, by which apps get user_change. Empty fields stay as they are.
 func (p *Person) Changes(o PersonOptions) {
@@ -192,7 +199,7 @@ func (u *user) json(w *Workspace, email bool) object {
 	}
 	if u.app != nil {
 		profile["bot_id"], profile["api_app_id"] = u.app.botID, u.app.id
-	} else if email && !u.bot && u.id != "USLACKBOT" {
+	} else if email && !u.bot && u.email != "" && u.id != "USLACKBOT" {
 		profile["email"] = u.email
 	}
 	o := object{

@@ -146,7 +146,7 @@ func (r *Room) Members() []string {
 func realNames(users []*user) []string {
 	var list []string
 	for _, u := range users {
-		list = append(list, u.real)
+		list = append(list, u.called())
 	}
 	return list
 }
