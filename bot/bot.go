@@ -120,6 +120,8 @@ type Options struct {
 	Doctor func(ctx context.Context) []view.Finding
 	// Admin and Named report whom the configuration names as admins, and for private incidents; nobody when nil.
 	Admin, Named func(incident.PersonID) bool
+	// Admins are whom the configuration names as admins; nobody when nil.
+	Admins func() []incident.PersonID
 	// Enqueue asks for work; must be set when Reads is.
 	Enqueue func(ctx context.Context, work ...incident.Work) error
 	// Now gives the instant of an act; time.Now when nil.
@@ -181,6 +183,9 @@ func New(self Identity, o Options) (*Bot, error) {
 	}
 	if o.Panicked == nil {
 		o.Panicked = func(string) {}
+	}
+	if o.Admins == nil {
+		o.Admins = func() []incident.PersonID { return nil }
 	}
 	if o.Admin == nil {
 		o.Admin = func(incident.PersonID) bool { return false }

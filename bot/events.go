@@ -92,6 +92,8 @@ func (b *Bot) hearMessage(raw json.RawMessage, heard *incident.Heard) error {
 	switch {
 	case e.Subtype == "channel_convert_to_public":
 		heard.Openings = append(heard.Openings, incident.Opening{Channel: channel, At: e.TS.time(), What: incident.WarnPublic})
+	case e.Subtype == "channel_convert_to_private":
+		heard.Closings = append(heard.Closings, incident.Closing{Channel: channel, At: e.TS.time(), By: incident.PersonID(e.User)})
 	case e.Subtype == "message_deleted":
 		gone := slackMessage{TS: e.DeletedTS}
 		if e.Previous != nil {

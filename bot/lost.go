@@ -83,7 +83,7 @@ func (d *drawing) gone() (gone incident.Lost) {
 			continue
 		}
 		switch row.Problem {
-		case "is_archived":
+		case "is_archived", "is_inactive":
 			return incident.LostArchived
 		case "channel_not_found":
 			gone = incident.LostMissing

@@ -21,6 +21,7 @@ var notices = map[incident.NoticeKind]func(*noticeDrawing, context.Context) erro
 	incident.NoticeBrief:     (*noticeDrawing).brief,
 	incident.NoticeRelieved:  (*noticeDrawing).relieved,
 	incident.NoticeChannel:   (*noticeDrawing).channelGone,
+	incident.NoticeBroadcast: (*noticeDrawing).unannounced,
 
 	incident.NoticeSubscription: (*noticeDrawing).news,
 }

@@ -209,7 +209,13 @@ func (d *drawing) posts() []surface {
 	return posts
 }
 
-func (d *drawing) echoed(e incident.Entry) bool { return d.announced() && e.Announced() }
+// echoed reports whether an entry is told under the announcement; of what became private, the last is that it did.
+func (d *drawing) echoed(e incident.Entry) bool {
+	if e.Kind == incident.KindWarning && e.What == incident.WarnPrivate {
+		return d.known(keyAnnouncement).Message != ""
+	}
+	return d.announced() && e.Announced()
+}
 
 // echoes tell the same under the announcement.
 func (d *drawing) echoes() []surface {

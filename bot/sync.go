@@ -28,7 +28,7 @@ func (b *Bot) Sync(ctx context.Context, n incident.Number) (incident.Synced, err
 			return err
 		}
 		d := b.drawing(pic)
-		err = errors.Join(d.drawAll(ctx), d.noticeGone(ctx))
+		err = errors.Join(d.drawAll(ctx), d.noticeGone(ctx), d.noticeUnannounced(ctx))
 		synced = incident.Synced{Version: pic.Incident.Version, Again: d.again}
 		return err
 	})

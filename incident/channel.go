@@ -72,6 +72,16 @@ func (inc *Incident) LoseChannel(l LostChannel) *Outcome {
 // ChannelNotices is how the keys of an incident's notices of [NoticeChannel] begin.
 func (n Number) ChannelNotices() string { return string(NoticeChannel) + "/" + n.String() + "/" }
 
+// Hide makes an incident private because its channel was made so: whoever is not in it learns nothing more. What was told
+// before stays where it was told.
+func (inc *Incident) Hide(c Closing) *Outcome {
+	if inc.Private {
+		return nil
+	}
+	inc.Private = true
+	return one(Entry{Kind: KindWarning, At: c.At, By: c.By, What: WarnPrivate})
+}
+
 // inCharge are those who hold a role, or who declared it while nobody does.
 func (inc *Incident) inCharge() []PersonID {
 	var all []PersonID

@@ -25,7 +25,8 @@ type Heard struct {
 	PeopleAt  time.Time   // when the last of them did
 	Openings  []Opening   // channels that were made public, or shared
 	Homes     []PersonID  // who has opened their home
-	Lost      []LostChannel
+	Lost      []LostChannel // channels that are archived or deleted
+	Closings  []Closing     // channels that were made private
 }
 
 // HeardReaction is a reaction put on a message or taken away.
@@ -63,6 +64,13 @@ type Opening struct {
 	Channel ChannelID
 	At      time.Time
 	What    string // [WarnPublic] or [WarnShared]
+}
+
+// Closing is a channel that only those in it may read from now on.
+type Closing struct {
+	Channel ChannelID
+	At      time.Time
+	By      PersonID
 }
 
 // Rename is a channel's new name.

@@ -17,6 +17,7 @@ const (
 	NoticeBrief     NoticeKind = "brief"      // how things stand, for somebody who was given a role or took it over
 	NoticeRelieved  NoticeKind = "relieved"   // for somebody who has a role no more
 	NoticeChannel   NoticeKind = "channel"    // the channel of an open incident is archived or gone
+	NoticeBroadcast NoticeKind = "broadcast"  // incidents cannot be announced, for an admin
 
 	// NoticeSubscription is all that a subscriber is told of an incident, one message after the other.
 	NoticeSubscription NoticeKind = "subscription"

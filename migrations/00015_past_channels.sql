@@ -42,11 +42,11 @@ comment on view incident_channel is 'Every channel in which an incident lives or
 alter table notice
     drop constraint notice_kind_known,
     add constraint notice_kind_known
-        check (kind in ('report', 'figures', 'follow_ups', 'digest', 'brief', 'relieved', 'subscription', 'channel'));
+        check (kind in ('report', 'figures', 'follow_ups', 'digest', 'brief', 'relieved', 'subscription', 'channel', 'broadcast'));
 
 -- +goose Down
-delete from notice_surface where notice in (select id from notice where kind = 'channel');
-delete from notice where kind = 'channel';
+delete from notice_surface where notice in (select id from notice where kind in ('channel', 'broadcast'));
+delete from notice where kind in ('channel', 'broadcast');
 alter table notice
     drop constraint notice_kind_known,
     add constraint notice_kind_known check (kind in ('report', 'figures', 'follow_ups', 'digest', 'brief', 'relieved', 'subscription'));

@@ -59,23 +59,24 @@ func (s *Store) LeaveChannel(ctx context.Context, n incident.Number, channel inc
 
 const sqlLockIn = selectIncident + ` where channel_id = @channel for no key update`
 
-// loseTx notes that nothing can be done in a channel any more, and returns the work of telling people so.
-func (s *Store) loseTx(ctx context.Context, tx pgx.Tx, l incident.LostChannel) ([]incident.Work, error) {
-	inc, err := scanIncident(tx.QueryRow(ctx, sqlLockIn, pgx.NamedArgs{"channel": l.Channel}))
+// decidedInTx is [Store.decided] for what was heard of a channel, as part of a transaction; it returns the work that is to
+// be enqueued.
+func (s *Store) decidedInTx(ctx context.Context, tx pgx.Tx, channel incident.ChannelID, act incident.Act, decide func(*incident.Incident) *incident.Outcome) ([]incident.Work, error) {
+	inc, err := scanIncident(tx.QueryRow(ctx, sqlLockIn, pgx.NamedArgs{"channel": channel}))
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil // no incident's
 	}
 	if err != nil {
 		return nil, err
 	}
-	out := inc.LoseChannel(l)
+	out := decide(&inc)
 	if out == nil {
 		return nil, nil
 	}
 	writes := &pgx.Batch{}
 	writes.Queue(sqlChange, incidentArgs(&inc))
 	writes.Queue(sqlTouch, pgx.NamedArgs{"incident": inc.Number})
-	queueOutcome(writes, inc.Number, incident.Act{By: l.By, At: l.At}, out)
+	queueOutcome(writes, inc.Number, act, out)
 	if err := runAll(ctx, tx, writes); err != nil {
 		return nil, err
 	}
@@ -85,6 +86,26 @@ func (s *Store) loseTx(ctx context.Context, tx pgx.Tx, l incident.LostChannel) (
 		}
 	}
 	return workOf(inc.Number, out), nil
+}
+
+// fateTx is what follows from channels being archived, deleted and made private.
+func (s *Store) fateTx(ctx context.Context, tx pgx.Tx, h incident.Heard) ([]incident.Work, error) {
+	var work []incident.Work
+	for _, l := range h.Lost {
+		more, err := s.decidedInTx(ctx, tx, l.Channel, incident.Act{By: l.By, At: l.At}, func(inc *incident.Incident) *incident.Outcome { return inc.LoseChannel(l) })
+		if err != nil {
+			return nil, err
+		}
+		work = append(work, more...)
+	}
+	for _, c := range h.Closings {
+		more, err := s.decidedInTx(ctx, tx, c.Channel, incident.Act{By: c.By, At: c.At}, func(inc *incident.Incident) *incident.Outcome { return inc.Hide(c) })
+		if err != nil {
+			return nil, err
+		}
+		work = append(work, more...)
+	}
+	return work, nil
 }
 
 const sqlLivedIn = selectIncident + ` where number = (select incident from past_channel where channel = @channel)`

@@ -64,13 +64,10 @@ func (s *Store) hearTx(ctx context.Context, tx pgx.Tx, h incident.Heard) error {
 		return err
 	}
 	work = append(work, more...)
-	for _, l := range h.Lost {
-		more, err := s.loseTx(ctx, tx, l)
-		if err != nil {
-			return err
-		}
-		work = append(work, more...)
+	if more, err = s.fateTx(ctx, tx, h); err != nil {
+		return err
 	}
+	work = append(work, more...)
 	if len(h.Rejoined) > 0 {
 		touched, err := s.unstickTx(ctx, tx, h.Rejoined)
 		if err != nil {

@@ -146,6 +146,8 @@ func (d *draft) warning(e incident.Entry) string {
 	switch e.What {
 	case incident.WarnGuest:
 		return d.name(e.Person) + ", a guest, came into the channel"
+	case incident.WarnPrivate:
+		return d.name(e.By) + " made the channel private"
 	case incident.WarnPublic:
 		return "the channel was made public"
 	default:

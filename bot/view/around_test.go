@@ -84,6 +84,9 @@ func aroundMessages() map[string]view.Message {
 		"channel_reopened_elsewhere":             view.Back(led()),
 		"channel_post_moved":                     view.Post(incident.Entry{Kind: incident.KindChannel, What: incident.Moved, By: "U0ADA", Was: "C0INC42"}, moved(), rules),
 		"channel_post_moved_from_deleted":        view.Post(incident.Entry{Kind: incident.KindChannel, What: incident.Moved, By: "U0ADA", Was: "C0INC42", Now: "inc-42-checkout-down"}, moved(), rules),
+		"announcement_impossible":                view.Unannounced("is_archived"),
+		"announcement_went_private":              view.Echo(incident.Entry{Kind: incident.KindWarning, What: incident.WarnPrivate, By: "U0ADA"}, secret(), rules),
+		"warning_made_private":                   view.Post(incident.Entry{Kind: incident.KindWarning, What: incident.WarnPrivate, By: "U0ADA"}, secret(), rules),
 		"announcement_lost":                      view.Announcement(lost(incident.LostArchived), rules),
 		"lacking":                                view.Lacking(done(), incident.Missing{Impact: true, Cause: true, Unowned: 1}),
 	}

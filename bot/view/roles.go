@@ -232,6 +232,11 @@ func tellWarning(e incident.Entry) telling {
 			headline: "⚠️ *A guest is in this private incident now:* " + person(e.Person) + ".",
 			after:    "They can read all of it. If that is not meant, remove them from the channel; write what they must not read elsewhere.",
 		}
+	case incident.WarnPrivate:
+		return telling{
+			headline: "🔒 *Private from now on*, since " + person(e.By) + " made this channel private.",
+			after:    "Lists, announcements and reports name it to nobody outside any more. What was announced before stays there, and says that no more is told.",
+		}
 	case incident.WarnPublic:
 		return telling{
 			headline: "⚠️ *This private incident's channel was made public.* Everybody in the workspace can read it now, what was written before too.",

@@ -189,6 +189,11 @@ func timelineHead(e incident.Entry, inc incident.Incident, link Link) string {
 		return "*channel* " + channelLine(e)
 	case incident.KindLink:
 		return "*" + strings.TrimSpace("link "+escape(e.Now)) + "*" + by
+	case incident.KindWarning:
+		if e.What == incident.WarnPrivate {
+			return "*made private*" + by
+		}
+		return "*warning*" + by
 	case incident.KindUpdate, incident.KindPeople, incident.KindMerge:
 		return "*" + string(e.Kind) + "*" + by
 	default:

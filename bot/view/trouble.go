@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -13,8 +14,14 @@ const maxTroubles = 3
 
 func troubles(stuck []incident.Surface) []slack.Block {
 	var blocks []slack.Block
-	for _, s := range stuck[:min(len(stuck), maxTroubles)] {
-		blocks = append(blocks, note("⚠️ "+trouble(s)))
+	var told []string
+	for _, s := range stuck {
+		one := trouble(s)
+		if slices.Contains(told, one) || len(told) == maxTroubles {
+			continue
+		}
+		told = append(told, one)
+		blocks = append(blocks, note("⚠️ "+one))
 	}
 	return blocks
 }
@@ -72,6 +79,18 @@ func SlackRefused(problem string) Message {
 	}
 }
 
+// Unannounced tells an admin that incidents cannot be announced.
+func Unannounced(problem string) Message {
+	why, way := explain(problem)
+	return Message{
+		Text: fallback("Incidents cannot be announced:", why+"."),
+		Blocks: []slack.Block{
+			section("⚠️ *Incidents cannot be announced:* " + why + "."),
+			note(way + " Or name another broadcast channel in the configuration. Incidents go on without, and what is told in their own channels is kept; `/incident doctor` says when all is well."),
+		},
+	}
+}
+
 // NotShown says that a change is kept though the channel cannot show it.
 func NotShown(s incident.Surface) Message {
 	return Message{
@@ -91,7 +110,7 @@ func explain(problem string) (why, way string) {
 		return "I am not in that channel", "Invite me there with `/invite @tocsin`."
 	case "channel_not_found":
 		return "I cannot see that channel", "Invite me there with `/invite @tocsin`; if it is the broadcast channel, check its name in the configuration."
-	case "is_archived":
+	case "is_archived", "is_inactive": // the second is what an edit is told
 		return "that channel is archived", "Somebody has to unarchive it and invite me again."
 	case "name_taken":
 		return "the channel's name is taken", "An admin can change the channel name's template in the configuration."

@@ -28,6 +28,13 @@ type access struct {
 
 func (a *access) admin(who incident.PersonID) bool { return holds(&a.admins, who) }
 
+func (a *access) allAdmins() []incident.PersonID {
+	if all := a.admins.Load(); all != nil {
+		return *all
+	}
+	return nil
+}
+
 func (a *access) named(who incident.PersonID) bool { return holds(&a.private, who) }
 
 func holds(people *atomic.Pointer[[]incident.PersonID], who incident.PersonID) bool {

@@ -115,7 +115,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		ReportChannel: c.Report.Channel, Zone: a.Reports.Settings().Zone,
 		Report: a.reportFor, Figures: a.figuresOf, Pictures: pictures,
 		Doctor: a.examine,
-		Admin:  a.access.admin, Named: a.access.named,
+		Admin:  a.access.admin, Named: a.access.named, Admins: a.access.allAdmins,
 		Surfaces: a.metrics.ObserveSurface,
 		Panicked: a.metrics.ObservePanic,
 	}); err != nil {
