@@ -19,12 +19,12 @@ type Heard struct {
 	Pinned    []HeardPinned
 	Presences []HeardPresence
 	Renames   []Rename
-	Rejoined  []ChannelID // the bot was invited again: it has missed something
-	ThrownOut []ChannelID // the bot is in there no more, and hears nothing
-	People    []Person    // whose profile changed
-	PeopleAt  time.Time   // when the last of them did
-	Openings  []Opening   // channels that were made public, or shared
-	Homes     []PersonID  // who has opened their home
+	Rejoined  []ChannelID   // the bot was invited again: it has missed something
+	ThrownOut []ChannelID   // the bot is in there no more, and hears nothing
+	People    []Person      // whose profile changed
+	PeopleAt  time.Time     // when the last of them did
+	Openings  []Opening     // channels that were made public, or shared
+	Homes     []PersonID    // who has opened their home
 	Lost      []LostChannel // channels that are archived or deleted
 	Closings  []Closing     // channels that were made private
 }
