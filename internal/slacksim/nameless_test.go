@@ -22,7 +22,9 @@ func TestPerson_without_a_name_is_called_by_the_handle(t *testing.T) {
 	}
 	room := b.w.Channel("shop", ghost)
 	ghost.Says(room, "hello @xk42")
-	room.Shows("xk42: hello @xk42")
+	if said := room.Shows("hello @xk42"); said.Author() != "xk42" {
+		t.Errorf("it was said by %s", said.Author())
+	}
 	if got := b.call("users.lookupByEmail", args{"email": ""}).failed(); got == "" {
 		t.Error("they are found by no address")
 	}
