@@ -174,3 +174,12 @@ func (s *Store) NewsTold(ctx context.Context, notice incident.NoticeID, entry in
 	_, err := s.pool.Exec(ctx, sqlNewsTold, pgx.NamedArgs{"notice": notice, "entry": entry})
 	return aboutNotice(fmt.Sprintf("note entry %d as told by", entry), notice, err)
 }
+
+const sqlCountSubscriptions = `select count(*) from subscription where incident = @incident and ended_at is null`
+
+// Subscriptions is how many people are told of an incident in person.
+func (s *Store) Subscriptions(ctx context.Context, n incident.Number) (int, error) {
+	var subscribed int
+	err := s.pool.QueryRow(ctx, sqlCountSubscriptions, pgx.NamedArgs{"incident": n}).Scan(&subscribed)
+	return subscribed, about("count subscribers of", n, err)
+}

@@ -112,7 +112,7 @@ func (d *draft) event(e incident.Entry) string {
 		if e.Now == incident.LinkRemoved {
 			return by + " removed a link" + d.because(e.Text)
 		}
-		return by + " added a link" + d.because(e.Text)
+		return by + " added a link: " + linked(d.typed(e.Text), d.hidden(e.What))
 	case incident.KindPeople:
 		if e.Person == "" {
 			return by + " asked for " + d.typed(e.Text)

@@ -23,6 +23,12 @@ type Options struct {
 	Link func(channel incident.ChannelID, message, thread incident.MessageID) string
 	// FollowUps are all that are known; the dismissed ones are not written.
 	FollowUps []incident.FollowUp
+	// Tasks are all that were given, the dropped ones too.
+	Tasks []incident.Task
+	// Links are all that people added; the removed ones are not written.
+	Links []incident.Link
+	// Subscribers is how many people are told of it in person. Who they are is theirs.
+	Subscribers int
 	// Summary is the newest draft summary; nil leaves it out.
 	Summary *incident.Summary
 }
@@ -38,10 +44,12 @@ func JSON(w io.Writer, rec incident.Record, rules incident.Rules, o Options) err
 		o.Messages = each(rec.Messages)
 	}
 	out.print("{\n")
-	out.member("incident", out.incident())
+	out.member("incident", out.incident(o.Subscribers))
 	list(out, "roles", rec.Holdings, out.role)
 	list(out, "updates", updates(rec.Timeline), out.update)
 	list(out, "timeline", rec.Timeline, out.entry)
+	list(out, "tasks", o.Tasks, out.task)
+	list(out, "links", incident.StandingLinks(o.Links), out.kept)
 	list(out, "follow_ups", standing(o.FollowUps), out.followUp)
 	if o.Summary != nil {
 		out.member("summary", out.summary(*o.Summary))

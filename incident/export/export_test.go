@@ -102,6 +102,20 @@ func noted() ([]incident.FollowUp, *incident.Summary) {
 	}
 }
 
+// kept is what was to be done in the short incident, and what people had at hand.
+func kept() ([]incident.Task, []incident.Link) {
+	return []incident.Task{
+			{
+				ID: 1, Title: "Roll back 812", Owner: "U0CAM", DueAt: at(20), State: incident.TaskDone, By: "U0BEN", At: at(12),
+				Message: "1768445880.000200", Thread: "1768445820.000100", DoneBy: "U0CAM", DoneAt: at(18),
+			},
+			{ID: 2, Title: "Call the bank", State: incident.TaskDropped, FollowedUp: true, By: "U0BEN", At: at(13), DoneBy: "U0BEN", DoneAt: at(90)},
+		}, []incident.Link{
+			{ID: 1, Address: "https://grafana.shop.example/d/pay?from=now-1h&to=now", Title: "Payments", By: "U0CAM", At: at(5)},
+			{ID: 2, Address: "https://wrong.example", Title: "Wrong", By: "U0CAM", At: at(6), RemovedBy: "U0CAM", RemovedAt: at(7)},
+		}
+}
+
 func words() incident.Rules {
 	return incident.Rules{Roles: []incident.Role{{Name: incident.Commander, Title: "Incident commander"}}}
 }
@@ -117,7 +131,8 @@ func link(channel incident.ChannelID, message, thread incident.MessageID) string
 func written(t *testing.T, rec incident.Record) string {
 	t.Helper()
 	followUps, summary := noted()
-	return writtenWith(t, rec, export.Options{Link: link, FollowUps: followUps, Summary: summary})
+	tasks, links := kept()
+	return writtenWith(t, rec, export.Options{Link: link, FollowUps: followUps, Summary: summary, Tasks: tasks, Links: links, Subscribers: 3})
 }
 
 func writtenWith(t *testing.T, rec incident.Record, o export.Options) string {
@@ -266,7 +281,7 @@ func TestJSON_of_an_incident_in_which_nothing_happened(t *testing.T) {
 	t.Parallel()
 	rec := incident.Record{Incident: incident.Incident{Number: 1, DeclaredAt: night, DeclaredBy: "U0ADA"}}
 	got := decoded(t, writtenWith(t, rec, export.Options{}))
-	for _, key := range []string{"roles", "updates", "timeline", "follow_ups", "messages"} {
+	for _, key := range []string{"roles", "updates", "timeline", "tasks", "links", "follow_ups", "messages"} {
 		if list, ok := got[key].([]any); !ok || len(list) != 0 {
 			t.Errorf("%s is %v, want an empty list", key, got[key])
 		}

@@ -36,9 +36,10 @@ type incidentJSON struct {
 	ClosedAt        time.Time         `json:"closed_at,omitzero"`
 	LastUpdateAt    time.Time         `json:"last_update_at,omitzero"`
 	NextUpdateDueAt time.Time         `json:"next_update_due_at,omitzero"`
+	Subscribers     int               `json:"subscribers"`
 }
 
-func (w *writer) incident() incidentJSON {
+func (w *writer) incident(subscribers int) incidentJSON {
 	inc := w.rec.Incident
 	return incidentJSON{
 		Number: inc.Number.String(), Title: inc.Title, Description: inc.Description, Impact: inc.Impact,
@@ -50,6 +51,7 @@ func (w *writer) incident() incidentJSON {
 		DeclaredAt: inc.DeclaredAt.UTC(), LeadAssignedAt: utc(inc.LeadAssignedAt), MitigatedAt: utc(inc.MitigatedAt),
 		ResolvedAt: utc(inc.ResolvedAt), ClosedAt: utc(inc.ClosedAt),
 		LastUpdateAt: utc(inc.LastUpdateAt), NextUpdateDueAt: utc(inc.NextUpdateDueAt),
+		Subscribers: subscribers,
 	}
 }
 
@@ -131,6 +133,49 @@ func (w *writer) entry(e incident.Entry) entryJSON {
 		out.Link = w.link(w.rec.Incident.ChannelOf(e.Message), e.Message, e.Thread)
 	}
 	return out
+}
+
+type taskJSON struct {
+	Title      string    `json:"title"`
+	Owner      string    `json:"owner,omitempty"`
+	OwnerID    string    `json:"owner_id,omitempty"`
+	DueAt      time.Time `json:"due_at,omitzero"`
+	State      string    `json:"state"`
+	FollowedUp bool      `json:"followed_up"`
+	GivenBy    string    `json:"given_by"`
+	GivenByID  string    `json:"given_by_id"`
+	At         time.Time `json:"at"`
+	DoneBy     string    `json:"done_by,omitempty"`
+	DoneByID   string    `json:"done_by_id,omitempty"`
+	DoneAt     time.Time `json:"done_at,omitzero"`
+	TS         string    `json:"ts,omitempty"`
+	ThreadTS   string    `json:"thread_ts,omitempty"`
+	Link       string    `json:"link,omitempty"`
+}
+
+func (w *writer) task(t incident.Task) taskJSON {
+	out := taskJSON{
+		Title: t.Title, Owner: w.rec.Name(t.Owner), OwnerID: string(t.Owner), DueAt: utc(t.DueAt), State: string(t.State),
+		FollowedUp: t.FollowedUp, GivenBy: w.rec.Name(t.By), GivenByID: string(t.By), At: t.At.UTC(),
+		DoneBy: w.rec.Name(t.DoneBy), DoneByID: string(t.DoneBy), DoneAt: utc(t.DoneAt),
+		TS: string(t.Message), ThreadTS: string(t.Thread),
+	}
+	if t.Message != "" {
+		out.Link = w.link(w.rec.Incident.Channel, t.Message, t.Thread)
+	}
+	return out
+}
+
+type linkJSON struct {
+	Title   string    `json:"title"`
+	Address string    `json:"address"`
+	By      string    `json:"by"`
+	ByID    string    `json:"by_id"`
+	At      time.Time `json:"at"`
+}
+
+func (w *writer) kept(l incident.Link) linkJSON {
+	return linkJSON{Title: l.Title, Address: l.Address, By: w.rec.Name(l.By), ByID: string(l.By), At: l.At.UTC()}
 }
 
 type followUpJSON struct {

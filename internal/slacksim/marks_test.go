@@ -104,3 +104,15 @@ func TestBookmarks(t *testing.T) {
 		t.Errorf("the 101st: %q", got)
 	}
 }
+
+func TestBookmarks_stand_in_the_head_of_the_page(t *testing.T) {
+	t.Parallel()
+	b := install(t, slacksim.Options{})
+	id := b.channel("inc-1")
+	b.must("bookmarks.add", args{"channel_id": id, "title": "<b>Call</b>", "type": "link", "link": "https://call.example/?a=1&b=2"})
+	ada := b.w.Person("Ada")
+	room := b.w.Channel("inc-1")
+	ada.Joins(room)
+	has(t, browse(t, b.w, ada).opens(room), `aria-label="Bookmarks"`,
+		`<a href="https://call.example/?a=1&amp;b=2" title="https://call.example/?a=1&amp;b=2">&lt;b&gt;Call&lt;/b&gt;</a>`)
+}

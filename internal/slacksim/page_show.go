@@ -37,12 +37,14 @@ type shownChannel struct {
 // shownRoom is the open channel.
 type shownRoom struct {
 	shownChannel
-	Topic    string
-	Canvas   *shownFile // nil if there is none
-	Members  []string
-	Inside   bool // the viewer is a member
-	Older    int  // messages before those shown
-	Messages []shownMessage
+	Topic  string
+	Canvas *shownFile // nil if there is none
+	// Bookmarks are the links in its head.
+	Bookmarks []Bookmark
+	Members   []string
+	Inside    bool // the viewer is a member
+	Older     int  // messages before those shown
+	Messages  []shownMessage
 }
 
 // Name as people say it.
@@ -191,6 +193,9 @@ func (v viewer) room(c *channel) *shownRoom {
 	if c.canvas != nil {
 		canvas := v.file(c.canvas)
 		room.Canvas = &canvas
+	}
+	for _, b := range c.bookmarks {
+		room.Bookmarks = append(room.Bookmarks, Bookmark{Title: b.title, Link: v.leads(b.link), Emoji: b.emoji})
 	}
 	for _, u := range c.members {
 		room.Members = append(room.Members, u.shown())

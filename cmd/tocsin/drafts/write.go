@@ -41,7 +41,19 @@ func (d *Drafts) WriteJSON(ctx context.Context, n incident.Number, to io.Writer)
 	if err != nil {
 		return err
 	}
-	o := export.Options{Messages: m.Messages, Link: m.Link, FollowUps: m.FollowUps}
+	tasks, err := d.Store.Tasks(ctx, n)
+	if err != nil {
+		return err
+	}
+	links, err := d.Store.Links(ctx, n)
+	if err != nil {
+		return err
+	}
+	subscribers, err := d.Store.Subscriptions(ctx, n)
+	if err != nil {
+		return err
+	}
+	o := export.Options{Messages: m.Messages, Link: m.Link, FollowUps: m.FollowUps, Tasks: tasks, Links: links, Subscribers: subscribers}
 	if round != nil {
 		o.Summary = round.Summary
 	}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -196,4 +197,34 @@ func TestGuests_read_links_and_add_none(t *testing.T) {
 	guest.Clicks(list, "Remove")
 	guest.Sees("You are a guest here")
 	w.marked(room, "the ticket "+ticket)
+}
+
+func TestExport_holds_tasks_and_links_and_how_many_are_subscribed(t *testing.T) {
+	w := workspace(t, slacksim.Options{})
+	bot := w.serve()
+	room := w.declares(w.ada, "checkout is down")
+	w.ada.Types(room, "/incident link "+board+" the board")
+	w.ada.Types(room, "/incident task roll back 41")
+	w.bob.Types(w.Channel("general"), "/incident subscribe INC-1").Shows("You are subscribed")
+	room.Shows("roll back 41")
+	w.quiet()
+	var exported bytes.Buffer
+	if err := bot.Drafts.WriteJSON(t.Context(), 1, &exported); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"address": "` + board + `"`, `"title": "roll back 41"`, `"subscribers": 1`} {
+		if !strings.Contains(exported.String(), want) {
+			t.Errorf("it does not hold %s:\n%s", want, exported.String())
+		}
+	}
+	if strings.Contains(exported.String(), w.bob.ID) {
+		t.Error("it says who is subscribed")
+	}
+	exported.Reset()
+	if err := bot.Drafts.WriteMarkdown(t.Context(), 1, &exported); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(exported.String(), "added a link: [the board]("+board+")") {
+		t.Errorf("the postmortem does not lead there:\n%s", exported.String())
+	}
 }
