@@ -76,6 +76,9 @@ func (b *Bot) clickJoin(ctx context.Context, in slack.InteractionCallback, actio
 
 // declaredMeanwhile is somebody else's incident that the title resembles and that the form has not shown.
 func (b *Bot) declaredMeanwhile(ctx context.Context, v slack.View, d incident.Declaration, by incident.PersonID) *incident.Sketch {
+	if d.Drill { // what is practised may well be called like something that happens
+		return nil
+	}
 	similar := b.resembling(ctx, d.Title, incident.TheOne)
 	if similar == nil || similar.Number == view.ReadShown(v) || similar.DeclaredBy == by || b.now().Sub(similar.DeclaredAt) > sudden {
 		return nil

@@ -32,6 +32,9 @@ func TestDrill_is_called_one_wherever_it_is_met(t *testing.T) {
 		incidents := map[incident.Number]incident.Incident{42: practice(done())}
 		return view.Reminder("U0CAM", incident.Reminder{Day: thursday}, all, incidents)
 	}
+	gone, lostOne := incident.ChannelGone{Number: 42, Channel: "C0INC42", What: incident.LostArchived}, practice(told())
+	lostOne.Lost = incident.LostArchived
+	desk := incident.Desk{Open: []incident.Incident{practice(told())}, Of: map[incident.Number]incident.Incident{42: practice(told())}, Tasks: []incident.Task{task("Roll back 41")}}
 	edited := incident.Draft{Markdown: "# x", EditedBy: "U0ADA"}
 	for name, m := range map[string]view.Message{
 		"announcement":         view.Announcement(practice(told()), rules),
@@ -49,6 +52,14 @@ func TestDrill_is_called_one_wherever_it_is_met(t *testing.T) {
 		"follow-ups found":     view.FollowUps(practice(done()), 1, false, []incident.FollowUp{proposed(17, "Alert")}, linked),
 		"follow-ups":           view.FollowUpList(practice(done()), nil),
 		"help":                 view.Help(practice(told()), nil, rules),
+		"channel gone":         view.ChannelGone(gone, lostOne),
+		"kept aside":           view.KeptAside(lostOne),
+		"goes on":              view.GoesOn(lostOne),
+		"back":                 view.Back(practice(told())),
+		"moved on":             view.MovedOn(practice(told())),
+		"links":                view.LinkList(practice(told()), nil, rules),
+		"subscribed":           view.Subscribed(practice(told())),
+		"news":                 view.News(entries()["update"], practice(told()), rules),
 		"lacking":              view.Lacking(practice(done()), incident.Missing{Impact: true}),
 		"list":                 view.List([]incident.Incident{practice(told())}, at(75), rules),
 		"nudge":                view.Nudge(said(incident.NudgeUpdate, 41, told()), practice(told()), false),
@@ -70,6 +81,8 @@ func TestDrill_is_called_one_wherever_it_is_met(t *testing.T) {
 		saysDrill(t, name, m.Blocks)
 	}
 	for name, form := range map[string]any{
+		"home":       view.Home(view.AtHome{Desk: desk, Who: "U0BEN", Now: at(20)}, rules).Blocks,
+		"link":       view.LinkForm(practice(told()), nil, rules),
 		"close":      view.CloseForm(practice(over()), rules, nobody),
 		"correct":    view.CorrectForm(practice(over())),
 		"decline":    view.DeclineForm(maybe),

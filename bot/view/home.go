@@ -61,11 +61,7 @@ func (h AtHome) roles(rules incident.Rules) []slack.Block {
 	}
 	lines := []string{"*You are now*"}
 	for _, one := range held[:min(len(held), maxHomeRoles)] {
-		of := one.Incident.Number.String()
-		if one.Incident.Drill {
-			of = drillSign + " " + of
-		}
-		lines = append(lines, "• "+roleTitle(one.Role, rules)+" of "+of+" · "+channel(one.Incident.Channel))
+		lines = append(lines, "• "+roleTitle(one.Role, rules)+" of "+numbered(one.Incident)+" · "+channel(one.Incident.Channel))
 	}
 	if more := len(held) - maxHomeRoles; more > 0 {
 		lines = append(lines, "and "+count(more, "role")+" more")

@@ -70,9 +70,9 @@ func ChannelGone(g incident.ChannelGone, inc incident.Incident) Message {
 // KeptAside says that a change is kept though the incident has no channel to show it in.
 func KeptAside(inc incident.Incident) Message {
 	return Message{
-		Text: fallback("That is kept. The channel of", inc.Number.String(), "can be used no more."),
+		Text: fallback("That is kept. The channel of", numbered(inc), "can be used no more."),
 		Blocks: []slack.Block{
-			section("That is kept, but it does not show here: " + lostLine(inc.Lost, inc.Channel, inc.ChannelName, "")),
+			section(drillMark(inc) + "That is kept, but it does not show here: " + lostLine(inc.Lost, inc.Channel, inc.ChannelName, "")),
 			newChannel(inc),
 			note("A new one shows everything, with everybody who was in this one." + wayBack(inc.Lost)),
 		},
@@ -81,14 +81,14 @@ func KeptAside(inc incident.Incident) Message {
 
 // GoesOn tells who asked for it that a new channel is made.
 func GoesOn(inc incident.Incident) Message {
-	text := "*" + inc.Number.String() + "* goes on in a new channel. You are invited there, and so is everybody who was in the one before."
-	return Message{Text: fallback(inc.Number.String(), "goes on in a new channel."), Blocks: []slack.Block{section(text)}}
+	text := "*" + numbered(inc) + "* goes on in a new channel. You are invited there, and so is everybody who was in the one before."
+	return Message{Text: fallback(numbered(inc), "goes on in a new channel."), Blocks: []slack.Block{section(text)}}
 }
 
 // Back tells who reopened it from elsewhere where it goes on.
 func Back(inc incident.Incident) Message {
-	text := "*" + inc.Number.String() + "* is " + string(inc.Status) + " again → " + channel(inc.Channel)
-	return Message{Text: fallback(inc.Number.String(), "is", string(inc.Status), "again."), Blocks: []slack.Block{section(text)}}
+	text := "*" + numbered(inc) + "* is " + string(inc.Status) + " again → " + channel(inc.Channel)
+	return Message{Text: fallback(numbered(inc), "is", string(inc.Status), "again."), Blocks: []slack.Block{section(text)}}
 }
 
 // MovedOn says that a channel is not the incident's any more.
@@ -98,9 +98,9 @@ func MovedOn(inc incident.Incident) Message {
 		where = channel(inc.Channel) + "."
 	}
 	return Message{
-		Text: fallback(inc.Number.String(), "goes on in another channel."),
+		Text: fallback(numbered(inc), "goes on in another channel."),
 		Blocks: []slack.Block{
-			section("*" + inc.Number.String() + "* goes on in " + where),
+			section("*" + numbered(inc) + "* goes on in " + where),
 			note("Type it there, or name it: `/incident update " + inc.Number.String() + " …`. What was said here before is kept; what is said here from now on is not part of it."),
 		},
 	}

@@ -18,7 +18,7 @@ func Post(e incident.Entry, inc incident.Incident, rules incident.Rules) Message
 // incident it tells nothing.
 func Echo(e incident.Entry, inc incident.Incident, rules incident.Rules) Message {
 	if inc.Private && e.Kind == incident.KindWarning && e.What == incident.WarnPrivate {
-		text := "🔒 " + inc.Number.String() + " is private from now on. What was told here stays, and nothing more is."
+		text := "🔒 " + numbered(inc) + " is private from now on. What was told here stays, and nothing more is."
 		return Message{Text: fallback(text), Blocks: []slack.Block{section(text)}}
 	}
 	if inc.Private {
