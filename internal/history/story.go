@@ -72,6 +72,10 @@ func (s *story) breaks() {
 		Title: s.trouble.title, Severity: severities[worst].Name, Type: s.kind(), Status: incident.Investigating,
 		Roles: map[incident.RoleName][]incident.PersonID{}, DeclaredAt: s.declared, Description: s.trouble.users,
 	}
+	if found := time.Duration(s.declared.Minute()); found%3 != 0 { // of most, somebody finds out later when it began
+		inc.DetectedAt = s.declared.Add(-found * time.Minute / 5)
+		inc.ImpactStartedAt = inc.DetectedAt.Add(-found * time.Minute / 3)
+	}
 	inc.Drill = s.happens(.025)
 	if inc.Drill {
 		inc.Title, inc.Description, inc.Type = one(s.chance, drills), "Nobody is hurt, this is practice.", s.o.Rules.DefaultType
