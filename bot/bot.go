@@ -31,11 +31,11 @@ type Store interface {
 	// Keep notes what became of surfaces.
 	Keep(ctx context.Context, n incident.Number, surfaces []incident.Surface) error
 	// ChannelMade notes the incident's channel together with its surface.
-	ChannelMade(ctx context.Context, n incident.Number, surface incident.Surface, name string, made time.Time) error
+	ChannelMade(ctx context.Context, n incident.Number, surface incident.Surface, name string) error
+	// NextChannelMade does so for one that lived in another channel before; made is when this one was.
+	NextChannelMade(ctx context.Context, n incident.Number, surface incident.Surface, name string, made time.Time) error
 	// LeaveChannel has the incident leave its channel: everything is to be shown anew in the next one.
 	LeaveChannel(ctx context.Context, n incident.Number, channel incident.ChannelID, at time.Time) error
-	// TouchChannelNotices has those drawn again that tell that an incident's channel was lost.
-	TouchChannelNotices(ctx context.Context, n incident.Number) error
 	// Drawn notes that entries need no more drawing.
 	Drawn(ctx context.Context, n incident.Number, entries []int64) error
 	// KeepInvited notes what became of invitations.

@@ -47,10 +47,10 @@ func (d *drawing) channel() surface {
 			return d.inChannel(row, made), true, nil
 		},
 		keep: func(ctx context.Context, row incident.Surface) error {
-			if err := d.Store.ChannelMade(ctx, inc.Number, row, inc.ChannelName, d.made); err != nil || len(inc.Past) == 0 {
-				return err
+			if len(inc.Past) > 0 {
+				return d.Store.NextChannelMade(ctx, inc.Number, row, inc.ChannelName, d.made)
 			}
-			return d.Store.TouchChannelNotices(ctx, inc.Number)
+			return d.Store.ChannelMade(ctx, inc.Number, row, inc.ChannelName)
 		},
 		// People may have talked there while nobody knew it was the incident's.
 		found: func(ctx context.Context, row incident.Surface) error {

@@ -20,14 +20,31 @@ update past_channel as past
    set last = greatest(@made collate "C", (select max(id) from message where message.channel = past.channel))
  where incident = @incident and last is null`
 
-// ChannelMade keeps the surface of the channel together with where the incident lives from now on; made is when the chat
-// made it. The version stays: nobody has changed the incident.
-func (s *Store) ChannelMade(ctx context.Context, n incident.Number, channel incident.Surface, name string, made time.Time) error {
-	batch := &pgx.Batch{} // which is one transaction: the declarer waits for this
+// ChannelMade keeps the surface of the channel together with where the incident lives from now on. The version stays:
+// nobody has changed the incident.
+func (s *Store) ChannelMade(ctx context.Context, n incident.Number, channel incident.Surface, name string) error {
+	// One batch is one transaction: the declarer waits for this.
+	return about("keep channel "+string(channel.Channel)+" of", n, runAll(ctx, s.pool, channelMade(n, channel, name)))
+}
+
+func channelMade(n incident.Number, channel incident.Surface, name string) *pgx.Batch {
+	batch := &pgx.Batch{}
 	batch.Queue(sqlSetChannel, pgx.NamedArgs{"incident": n, "channel": channel.Channel, "name": name})
-	batch.Queue(sqlEndPast, pgx.NamedArgs{"incident": n, "made": strconv.FormatInt(made.Unix(), 10) + ".000000"})
 	batch.Queue(sqlKeepSurfaces, surfaceArgs(n, []incident.Surface{channel}))
-	return about("keep channel "+string(channel.Channel)+" of", n, runAll(ctx, s.pool, batch))
+	return batch
+}
+
+// NextChannelMade is [Store.ChannelMade] for an incident that lived in another channel before; made is when the chat made
+// this one. Who was told that the other was lost is shown the way.
+func (s *Store) NextChannelMade(ctx context.Context, n incident.Number, channel incident.Surface, name string, made time.Time) error {
+	return about("keep channel "+string(channel.Channel)+" of", n, s.inTx(ctx, func(tx pgx.Tx) error {
+		batch := channelMade(n, channel, name)
+		batch.Queue(sqlEndPast, pgx.NamedArgs{"incident": n, "made": strconv.FormatInt(made.Unix(), 10) + ".000000"})
+		if err := runAll(ctx, tx, batch); err != nil {
+			return err
+		}
+		return s.touchChannelNoticesTx(ctx, tx, n)
+	}))
 }
 
 const sqlKeepPast = `

@@ -197,11 +197,7 @@ update notice
  where id in (select id from notice where starts_with(key, @about) order by id for no key update)
 returning id`
 
-// TouchChannelNotices has those drawn again that tell that an incident's channel was lost.
-func (s *Store) TouchChannelNotices(ctx context.Context, n incident.Number) error {
-	return about("touch notices of the channel of", n, s.inTx(ctx, func(tx pgx.Tx) error { return s.touchChannelNoticesTx(ctx, tx, n) }))
-}
-
+// touchChannelNoticesTx has those drawn again that tell that an incident's channel was lost.
 func (s *Store) touchChannelNoticesTx(ctx context.Context, tx pgx.Tx, n incident.Number) error {
 	return s.redrawNoticesTx(ctx, tx, sqlTouchAbout, pgx.NamedArgs{"about": n.ChannelNotices()})
 }

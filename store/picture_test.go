@@ -72,7 +72,7 @@ func TestChannelMade(t *testing.T) {
 	s.declare(t, "Another")
 	stored, err := s.Incident(t.Context(), 1)
 	same(t, "incident", stored, inc, err)
-	if err := s.ChannelMade(t.Context(), 2, incident.Surface{Key: "channel", State: incident.Shown, Channel: inc.Channel}, "x", t0); violated(err) != "incident_channel_id_key" || !strings.Contains(err.Error(), "INC-2") {
+	if err := s.ChannelMade(t.Context(), 2, incident.Surface{Key: "channel", State: incident.Shown, Channel: inc.Channel}, "x"); violated(err) != "incident_channel_id_key" || !strings.Contains(err.Error(), "INC-2") {
 		t.Errorf("another's channel: %v", err)
 	}
 }

@@ -99,7 +99,7 @@ func (s *Store) declare(t tester, title string) incident.Incident {
 	inc.Channel = incident.ChannelID("C" + inc.Number.String()[len("INC-"):])
 	inc.ChannelName = "inc-" + string(inc.Channel)
 	made := incident.Surface{Key: "channel", State: incident.Shown, Channel: inc.Channel, ShownAt: t0}
-	if err := s.ChannelMade(t.Context(), inc.Number, made, inc.ChannelName, t0); err != nil {
+	if err := s.ChannelMade(t.Context(), inc.Number, made, inc.ChannelName); err != nil {
 		t.Fatal(err)
 	}
 	s.taken()

@@ -60,7 +60,7 @@ func openIncident(ctx context.Context, app *serve.App) (incident.ChannelID, erro
 		return "", err
 	}
 	surface := incident.Surface{Key: "channel", State: incident.Shown, Channel: channel}
-	if err := app.Store.ChannelMade(ctx, inc.Number, surface, "inc-1-checkout-down", time.Now()); err != nil {
+	if err := app.Store.ChannelMade(ctx, inc.Number, surface, "inc-1-checkout-down"); err != nil {
 		return "", err
 	}
 	return channel, app.Store.KeepPeople(ctx, everybody()) // asking who somebody is happens once, and is not measured
