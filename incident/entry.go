@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kind is what a timeline entry tells.
 type Kind string
@@ -78,5 +81,8 @@ func (e Entry) lostChannel() bool {
 
 // Announced reports whether people outside the channel are told too.
 func (e Entry) Announced() bool {
-	return e.Kind == KindUpdate || e.Kind == KindSeverity || e.Kind == KindStatus
+	return slices.Contains(AnnouncedKinds(), e.Kind)
 }
+
+// AnnouncedKinds are the kinds of entries of which people outside the channel are told.
+func AnnouncedKinds() []Kind { return []Kind{KindUpdate, KindSeverity, KindStatus} }

@@ -147,14 +147,14 @@ select` + entryColumns + `
   from timeline_entry
  where incident = (select incident from subscription where notice = @notice)
    and id > (select after_entry from subscription where notice = @notice)
-   and kind in ('update', 'severity', 'status')
+   and kind = any(@kinds)
    and not coalesce((select hidden from timeline_edit where entry = timeline_entry.id order by timeline_edit.id desc limit 1), false)
  order by id`
 
 // News returns what is not told yet of a subscription, by its notice, or [incident.ErrNotFound].
 func (s *Store) News(ctx context.Context, notice incident.NoticeID) (incident.News, error) {
 	var news incident.News
-	args := pgx.NamedArgs{"notice": notice}
+	args := pgx.NamedArgs{"notice": notice, "kinds": incident.AnnouncedKinds()}
 	batch := &pgx.Batch{}
 	batch.Queue(sqlSubscription, args).QueryRow(func(row pgx.Row) error { return row.Scan(&news.Number, &news.Ended) })
 	batch.Queue(sqlNews, args).Query(func(rows pgx.Rows) (err error) {

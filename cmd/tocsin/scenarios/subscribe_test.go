@@ -137,6 +137,21 @@ func TestSubscription_to_a_private_incident_is_for_those_in_it_and_ends_with_tha
 	}
 }
 
+func TestSubscription_ends_for_outsiders_when_the_channel_is_made_private(t *testing.T) {
+	w := open(t)
+	room := w.declares(w.ada, "checkout is down")
+	w.ada.Modal().Dismisses()
+	w.bob.Types(w.Channel("general"), "/incident subscribe INC-1").Shows("You are subscribed")
+	w.ada.Types(room, "/incident update nobody can pay")
+	w.bob.Messages(w.app).Shows("nobody can pay")
+	w.quiet()
+	w.ada.MakesPrivate(room)
+	w.quiet()
+	w.ada.Types(room, "/incident update it was a burglar")
+	w.quiet()
+	w.told(w.bob, 1)
+}
+
 func TestSubscription_of_guests_is_refused_kindly(t *testing.T) {
 	w := open(t)
 	guest := w.Person("Gus Visitor", slacksim.PersonOptions{Guest: slacksim.MultiChannelGuest})
