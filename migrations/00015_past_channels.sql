@@ -1,10 +1,10 @@
 -- +goose Up
 
 create table past_channel (
-    channel  text collate "C" not null,
-    incident bigint           not null,
-    name     text             not null default '',
-    until    timestamptz      not null,
+    channel  text        not null,
+    incident bigint      not null,
+    name     text        not null default '',
+    until    timestamptz not null,
     last     text collate "C",
     constraint past_channel_pkey primary key (channel),
     constraint past_channel_incident_fkey foreign key (incident) references incident (number),

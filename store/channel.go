@@ -12,6 +12,13 @@ import (
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
+// Around the channel of which the incident is looked for. Each is looked up by itself: Postgres cannot tell that few of
+// all channels are asked for.
+const (
+	inhabitedOf = `select incident, last from incident_channel where incident_channel.channel = `
+	onlyOne     = ` limit 1`
+)
+
 const sqlSetChannel = `update incident set channel_id = @channel, channel_name = @name, channel_lost = '' where number = @incident`
 
 // A message's id begins with the second in which it was written. What was heard may be of the same one.

@@ -62,7 +62,7 @@ insert into pin as known (channel, message, person, incident, at, present)
 select distinct on (heard.channel, heard.message) heard.channel, heard.message, heard.person, inhabited.incident, heard.at, heard.present
   from unnest(@channels::text[], @messages::text[], @people::text[], @ats::timestamptz[], @presents::boolean[])
        as heard (channel, message, person, at, present)
-  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.message <= inhabited.last)
+  join lateral (` + inhabitedOf + `heard.channel` + onlyOne + `) as inhabited on inhabited.last is null or heard.message <= inhabited.last
  order by heard.channel, heard.message, heard.at desc
 on conflict on constraint pin_pkey do update
    set person = excluded.person, at = excluded.at, present = excluded.present
@@ -73,7 +73,7 @@ const sqlHearPinned = `
 insert into pin as known (channel, message, person, incident, at, present)
 select @channel, pinned.message, '', inhabited.incident, @at, true
   from unnest(@messages::text[]) as pinned (message)
-  join incident_channel as inhabited on inhabited.channel = @channel and (inhabited.last is null or pinned.message <= inhabited.last)
+  join lateral (` + inhabitedOf + `@channel` + onlyOne + `) as inhabited on inhabited.last is null or pinned.message <= inhabited.last
  order by pinned.message
 on conflict on constraint pin_pkey do update
    set present = true, at = excluded.at

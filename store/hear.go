@@ -99,7 +99,7 @@ select heard.channel, heard.id, inhabited.incident, heard.thread, heard.author, 
   from unnest(@channels::text[], @ids::text[], @threads::text[], @authors::text[], @bots::boolean[], @texts::text[],
               @ats::timestamptz[], @edits::timestamptz[], @files::jsonb[])
        as heard (channel, id, thread, author, bot, text, at, edited_at, files)
-  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.id <= inhabited.last)
+  join lateral (` + inhabitedOf + `heard.channel` + onlyOne + `) as inhabited on inhabited.last is null or heard.id <= inhabited.last
  order by heard.channel, heard.id
 on conflict on constraint message_pkey do update
    set thread = coalesce(nullif(excluded.thread, ''), known.thread), author = excluded.author, bot = excluded.bot,
@@ -114,7 +114,7 @@ insert into message as known (channel, id, incident, at, deleted_at)
 select heard.channel, heard.id, inhabited.incident, coalesce(heard.at, heard.deleted_at), heard.deleted_at
   from unnest(@channels::text[], @ids::text[], @ats::timestamptz[], @deletions::timestamptz[])
        as heard (channel, id, at, deleted_at)
-  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.id <= inhabited.last)
+  join lateral (` + inhabitedOf + `heard.channel` + onlyOne + `) as inhabited on inhabited.last is null or heard.id <= inhabited.last
  order by heard.channel, heard.id
 on conflict on constraint message_pkey do update
    set deleted_at = excluded.deleted_at
@@ -172,7 +172,7 @@ insert into reaction as known (channel, message, person, name, incident, at, pre
 select heard.channel, heard.message, heard.person, heard.name, inhabited.incident, heard.at, heard.present
   from unnest(@channels::text[], @messages::text[], @people::text[], @names::text[], @ats::timestamptz[], @presents::boolean[])
        as heard (channel, message, person, name, at, present)
-  join incident_channel as inhabited on inhabited.channel = heard.channel and (inhabited.last is null or heard.message <= inhabited.last)
+  join lateral (` + inhabitedOf + `heard.channel` + onlyOne + `) as inhabited on inhabited.last is null or heard.message <= inhabited.last
  order by heard.channel, heard.message, heard.person, heard.name
 on conflict on constraint reaction_pkey do update
    set at = excluded.at, present = excluded.present
@@ -245,7 +245,7 @@ const sqlMeet = `
 with heard as (
     select distinct seen.id
       from unnest(@channels::text[], @people::text[]) as seen (channel, id)
-      join incident_channel as inhabited on inhabited.channel = seen.channel
+      join lateral (` + inhabitedOf + `seen.channel` + onlyOne + `) as inhabited on true
      where seen.id <> ''
 ), met as (
     insert into person (id) select id from heard order by id

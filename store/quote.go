@@ -29,11 +29,17 @@ const (
 	asFolded = `, '\s+', ' ', 'g'))`
 )
 
-// Of channels: the incidents that live or lived there; and of an incident, where a message of it may have been said.
-const (
-	livingIn    = `select inhabited.incident from incident_channel as inhabited where inhabited.channel = any(@channels)`
-	inhabitedBy = `select inhabited.channel from incident_channel as inhabited where inhabited.incident = number`
-)
+// livingIn are the incidents that live or lived in channels.
+const livingIn = `select inhabited.incident from incident_channel as inhabited where inhabited.channel = any(@channels)`
+
+// messageOf is the message that a citation names, in whichever channel of its incident it was said. It is looked for
+// one by one: Postgres would rather read every message of the installation.
+const messageOf = `
+        select said.deleted_at, said.edited_at, said.text
+          from incident_channel as inhabited
+          join message as said on said.channel = inhabited.channel and said.id = cite ->> 'message'
+         where inhabited.incident = number
+        offset 0`
 
 // sqlDropClaims takes out of summaries what rests on messages taken back.
 const sqlDropClaims = `
@@ -43,7 +49,7 @@ with cited as (
       join incident on number = summary.incident
      cross join jsonb_array_elements(claims) with ordinality as claimed (claim, place)
      cross join jsonb_array_elements(claim -> 'cites') with ordinality as quoted (cite, nth)
-      left join message on message.id = cite ->> 'message' and message.channel in (` + inhabitedBy + `)
+      left join lateral (` + messageOf + `) as message on true
      where number = @incident or number in (` + livingIn + `)
 ), kept as (
     select incident, round, place,
@@ -68,7 +74,7 @@ with cited as (
       from (select id, incident, title, cites, at as written_at from follow_up) as follow_up
       join incident on number = follow_up.incident
      cross join jsonb_array_elements(cites) with ordinality as quoted (cite, nth)
-      left join message on message.id = cite ->> 'message' and message.channel in (` + inhabitedBy + `)
+      left join lateral (` + messageOf + `) as message on true
      where number = @incident or number in (` + livingIn + `)
 ), standing as (
     select id, jsonb_agg(cite order by nth) filter (where taken_back is not true) as cites,

@@ -37,9 +37,12 @@ with gone as (
                           where drafting.incident = number
                           order by round desc
                           limit 1) as newest on true
-      join message on message.channel in (` + inhabitedBy + `)
+     cross join lateral (select said.id, deleted_at, edited_at
+                           from incident_channel as inhabited
+                           join message as said on said.channel = inhabited.channel
+                          where inhabited.incident = number and (@messages::text[] is null or said.id = any(@messages))
+                         offset 0) as message -- not every message of the installation
      where (number = @incident or number in (` + livingIn + `))
-       and (@messages::text[] is null or message.id = any(@messages))
        and (deleted_at is not null and (message.id = any(@messages) or deleted_at > for_at)
             or edited_at > greatest(for_at, made_at))
        and strpos(machine, '/p' || replace(message.id, '.', '')) > 0
