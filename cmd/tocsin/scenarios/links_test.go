@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -183,6 +184,32 @@ func TestBookmark_that_somebody_removed_by_hand_is_no_trouble(t *testing.T) {
 	room.Shows("Link removed")
 	w.quiet()
 	room.Card().NoLongerShows("Slack would not let me")
+}
+
+func TestLinks_stand_in_the_head_of_the_next_channel_as_well(t *testing.T) {
+	w := workspace(t, slacksim.Options{})
+	w.serve(archivesAtOnce, talksAt("https://meet.example/{incident}"))
+	old := w.declares(w.ada, "checkout is down")
+	w.ada.Modal().Dismisses()
+	w.ada.Types(old, "/incident link "+ticket+" the ticket")
+	w.ada.Types(old, "/incident link "+board+" the board")
+	list := w.ada.Types(old, "/incident link").Shows("the ticket")
+	w.ada.Clicks(list, "Remove")
+	w.marked(old, "📞 Video call https://meet.example/INC-1", "the board "+board)
+	w.ada.Types(old, "/incident close it works")
+	old.AwaitArchived()
+	w.quiet()
+	w.ada.Types(w.Channel("general"), "/incident reopen INC-1 it is back").Shows("goes on in a new channel")
+	room := w.lastly(old.Name() + "-2")
+	w.quiet()
+	var titles []string
+	for _, b := range room.Bookmarks() {
+		titles = append(titles, b.Title)
+	}
+	slices.Sort(titles)
+	if !slices.Equal(slices.Compact(slices.Clone(titles)), titles) || !slices.Contains(titles, "the board") || !slices.Contains(titles, "📞 Video call") || slices.Contains(titles, "the ticket") {
+		t.Errorf("the bookmarks are %q", titles)
+	}
 }
 
 func TestGuests_read_links_and_add_none(t *testing.T) {
