@@ -32,7 +32,7 @@ const (
 // TimelineReply shows one page of the timeline, oldest first. Page 0 holds the newest entries; all are the incident's.
 // A page beyond the last is the last. link and name may be nil.
 func TimelineReply(inc incident.Incident, all []incident.Entry, page int, link Link, name Name) Message {
-	heading := slack.NewSectionBlock(literal("Timeline of "+title(inc), maxSection), nil, nil)
+	heading := slack.NewSectionBlock(literal("Timeline of "+title(inc), 2*maxHeader), nil, nil)
 	if len(all) == 0 {
 		return Message{
 			Text: fallback("Nothing is on the timeline yet."),
