@@ -25,7 +25,7 @@ func TestBadDay_a_missing_scope_is_named_and_costs_nothing_else(t *testing.T) {
 			"Slack would not let me invite somebody: the app lacks a permission."},
 		{"to read user groups", func(w *world) { w.Group("sre", w.bob); w.app.Withdraw("usergroups:read") },
 			func(w *world, room *slacksim.Room) { w.ada.Types(room, "/incident invite @sre") },
-			"I could not bring in @sre: the app lacks a permission."},
+			"I could not bring in a user group: the app lacks a permission."},
 		{"to set the topic", func(w *world) { w.Fault("conversations.setTopic", slacksim.Fault{Error: "missing_scope"}) }, nil,
 			"Slack would not let me set the topic: the app lacks a permission."},
 		{"to write canvases and files", func(w *world) { w.app.Withdraw("canvases:write"); w.app.Withdraw("files:write") },
