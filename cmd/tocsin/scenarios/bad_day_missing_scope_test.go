@@ -16,21 +16,31 @@ func TestBadDay_a_missing_scope_is_named_and_costs_nothing_else(t *testing.T) {
 		during func(*world, *slacksim.Room)
 		says   string // in the channel
 	}{
-		{"to pin", func(w *world) { w.app.Withdraw("pins:write") }, nil,
-			"Slack would not let me pin the card: the app lacks a permission. An admin can run tocsin doctor, which names it."},
-		{"to invite", func(w *world) {
-			w.Fault("conversations.invite", slacksim.Fault{Error: "missing_scope", Match: inviting(w.bob.ID)})
+		{
+			"to pin", func(w *world) { w.app.Withdraw("pins:write") }, nil,
+			"Slack would not let me pin the card: the app lacks a permission. An admin can run tocsin doctor, which names it.",
 		},
+		{
+			"to invite", func(w *world) {
+				w.Fault("conversations.invite", slacksim.Fault{Error: "missing_scope", Match: inviting(w.bob.ID)})
+			},
 			func(w *world, room *slacksim.Room) { w.ada.Types(room, "/incident invite @Bob Kahn") },
-			"Slack would not let me invite somebody: the app lacks a permission."},
-		{"to read user groups", func(w *world) { w.Group("sre", w.bob); w.app.Withdraw("usergroups:read") },
+			"Slack would not let me invite somebody: the app lacks a permission.",
+		},
+		{
+			"to read user groups", func(w *world) { w.Group("sre", w.bob); w.app.Withdraw("usergroups:read") },
 			func(w *world, room *slacksim.Room) { w.ada.Types(room, "/incident invite @sre") },
-			"I could not bring in a user group: the app lacks a permission."},
-		{"to set the topic", func(w *world) { w.Fault("conversations.setTopic", slacksim.Fault{Error: "missing_scope"}) }, nil,
-			"Slack would not let me set the topic: the app lacks a permission."},
-		{"to write canvases and files", func(w *world) { w.app.Withdraw("canvases:write"); w.app.Withdraw("files:write") },
+			"I could not bring in a user group: the app lacks a permission.",
+		},
+		{
+			"to set the topic", func(w *world) { w.Fault("conversations.setTopic", slacksim.Fault{Error: "missing_scope"}) }, nil,
+			"Slack would not let me set the topic: the app lacks a permission.",
+		},
+		{
+			"to write canvases and files", func(w *world) { w.app.Withdraw("canvases:write"); w.app.Withdraw("files:write") },
 			func(w *world, room *slacksim.Room) { w.ada.Types(room, "/incident close all is well") },
-			"Slack would not let me show the postmortem draft: the app lacks a permission."},
+			"Slack would not let me show the postmortem draft: the app lacks a permission.",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := workspace(t, slacksim.Options{})
