@@ -104,16 +104,18 @@ func noted() ([]incident.FollowUp, *incident.Summary) {
 
 // kept is what was to be done in the short incident, and what people had at hand.
 func kept() ([]incident.Task, []incident.Link) {
-	return []incident.Task{
-			{
-				ID: 1, Title: "Roll back 812", Owner: "U0CAM", DueAt: at(20), State: incident.TaskDone, By: "U0BEN", At: at(12),
-				Message: "1768445880.000200", Thread: "1768445820.000100", DoneBy: "U0CAM", DoneAt: at(18),
-			},
-			{ID: 2, Title: "Call the bank", State: incident.TaskDropped, FollowedUp: true, By: "U0BEN", At: at(13), DoneBy: "U0BEN", DoneAt: at(90)},
-		}, []incident.Link{
-			{ID: 1, Address: "https://grafana.shop.example/d/pay?from=now-1h&to=now", Title: "Payments", By: "U0CAM", At: at(5)},
-			{ID: 2, Address: "https://wrong.example", Title: "Wrong", By: "U0CAM", At: at(6), RemovedBy: "U0CAM", RemovedAt: at(7)},
-		}
+	tasks := []incident.Task{
+		{
+			ID: 1, Title: "Roll back 812", Owner: "U0CAM", DueAt: at(20), State: incident.TaskDone, By: "U0BEN", At: at(12),
+			Message: "1768445880.000200", Thread: "1768445820.000100", DoneBy: "U0CAM", DoneAt: at(18),
+		},
+		{ID: 2, Title: "Call the bank", State: incident.TaskDropped, FollowedUp: true, By: "U0BEN", At: at(13), DoneBy: "U0BEN", DoneAt: at(90)},
+	}
+	links := []incident.Link{
+		{ID: 1, Address: "https://grafana.shop.example/d/pay?from=now-1h&to=now", Title: "Payments", By: "U0CAM", At: at(5)},
+		{ID: 2, Address: "https://wrong.example", Title: "Wrong", By: "U0CAM", At: at(6), RemovedBy: "U0CAM", RemovedAt: at(7)},
+	}
+	return tasks, links
 }
 
 func words() incident.Rules {
