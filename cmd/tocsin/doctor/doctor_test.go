@@ -21,7 +21,7 @@ func TestExamine_finds_nothing_wrong_with_a_good_installation(t *testing.T) {
 	want := `
 ✓ configuration      every setting is known and within its bounds
 ✓ bot token          @tocsin in Acme (https://acme.slack.example/)
-✓ scopes             all 22 of the manifest are granted
+✓ scopes             all 24 of the manifest are granted
 ✓ app token          Slack lets it open a socket
 ✓ socket             Slack says hello
 ✓ broadcast channel  #incidents
