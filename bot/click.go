@@ -27,10 +27,7 @@ func (b *Bot) click(ctx context.Context, in slack.InteractionCallback, action *s
 	}
 	act := b.acting(ctx, in.User.ID, cmp.Or(in.Channel.ID, in.Container.ChannelID), receiptOf(in, action))
 	var n incident.Number
-	var err error
-	if !guestClicks[action.ActionID] {
-		err = act.May(incident.DeedRun)
-	}
+	err := act.May(cmp.Or(clickDeeds[action.ActionID], incident.DeedRun))
 	value := cmp.Or(action.Value, action.SelectedOption.Value)
 	switch {
 	case err != nil:

@@ -11,7 +11,7 @@ import (
 
 // typedList shows what is open.
 func (b *Bot) typedList(ctx context.Context, t typed) (answer, error) {
-	open, err := b.Service.Open(ctx, incident.ChannelID(t.ChannelID))
+	open, err := b.Service.Open(ctx, t.act, incident.ChannelID(t.ChannelID))
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ const maxOnAck = 20
 // offerOpen asks which incident a command is about that was typed where none is. Where there is nothing to choose from,
 // it leaves it at what was said: missing.
 func (b *Bot) offerOpen(ctx context.Context, t typed, word string, missing error) (answer, error) {
-	open, err := b.Service.Open(ctx, incident.ChannelID(t.ChannelID))
+	open, err := b.Service.Open(ctx, t.act, incident.ChannelID(t.ChannelID))
 	switch {
 	case err != nil:
 		return nil, err

@@ -44,14 +44,15 @@ func (b *Bot) ask(ctx context.Context, who incident.PersonID) (incident.Person, 
 	return person, b.Store.KeepPeople(ctx, []incident.Person{person})
 }
 
-// guestClicks are what guests may ask for; every other click changes something, or opens a form that would. The service
-// refuses that as well, but people should not fill in a form first.
-var guestClicks = map[string]bool{
-	view.ActionCatchUp: true, view.ActionPanel: true, view.ActionTimeline: true, view.ActionEarlier: true, view.ActionLater: true,
-	view.ActionMyFigures: true, view.ActionEveryMonday: true, view.ActionStopFigures: true,
-	view.ActionHelp: true, view.ActionRefresh: true,
-	view.ActionSubscribe: true, view.ActionUnsubscribe: true, // the service says why guests cannot; to stop anybody may
-	view.ActionPick: true, // which looks at the command that waits
+// clickDeeds are those of clicks that do not run the incident, as every other one does: it changes something, or opens a
+// form that would. The service refuses that as well, but people should not fill in a form first.
+var clickDeeds = map[string]incident.Deed{
+	view.ActionCatchUp: incident.DeedRead, view.ActionPanel: incident.DeedRead,
+	view.ActionTimeline: incident.DeedRead, view.ActionEarlier: incident.DeedRead, view.ActionLater: incident.DeedRead,
+	view.ActionMyFigures: incident.DeedRead, view.ActionEveryMonday: incident.DeedRead, view.ActionStopFigures: incident.DeedRead,
+	view.ActionHelp: incident.DeedRead, view.ActionRefresh: incident.DeedRead,
+	view.ActionSubscribe: incident.DeedSubscribe, view.ActionUnsubscribe: incident.DeedRead, // to stop anybody may
+	view.ActionPick: incident.DeedRead, // which looks at the command that waits
 }
 
 // seen is an incident that the one who acts may know of; incident.ErrNotFound stands for any other.

@@ -20,7 +20,7 @@ func (b *Bot) typedMerge(ctx context.Context, t typed) (answer, error) {
 		return nil, err
 	}
 	if t.rest == "" {
-		return nil, b.openMerge(ctx, t.in(), inc, 0)
+		return nil, b.openMerge(ctx, t.in(), t.act, inc, 0)
 	}
 	into, reason := named(t.rest)
 	if into == 0 {
@@ -47,11 +47,11 @@ func (b *Bot) merge(ctx context.Context, act incident.Act, n, into incident.Numb
 	return inc, err
 }
 
-func (b *Bot) openMerge(ctx context.Context, in slack.InteractionCallback, inc incident.Incident, into incident.Number) error {
+func (b *Bot) openMerge(ctx context.Context, in slack.InteractionCallback, act incident.Act, inc incident.Incident, into incident.Number) error {
 	if err := inc.CheckOpen(); err != nil {
 		return err
 	}
-	open, err := b.Service.Open(ctx, "")
+	open, err := b.Service.Open(ctx, act, "")
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (b *Bot) openMerge(ctx context.Context, in slack.InteractionCallback, inc i
 }
 
 func (b *Bot) clickMerge(ctx context.Context, c clicked) error {
-	return b.openMerge(ctx, c.in, c.inc, incident.Number(c.ref.ID()))
+	return b.openMerge(ctx, c.in, c.act, c.inc, incident.Number(c.ref.ID()))
 }
 
 func (b *Bot) submitMerge(ctx context.Context, v slack.View, act incident.Act) (*slack.ModalViewRequest, error) {

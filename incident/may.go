@@ -108,11 +108,13 @@ func (a Act) May(d Deed) error {
 }
 
 // Sees reports whether the one who acts may know of an incident. A private one is known to those in its channel, to
-// whoever declared it or holds a role in it, and to those whom the configuration names. What comes from the channel
-// itself needs no proof: the chat vouches for it.
+// whoever declared it or holds a role in it, and to those whom the configuration names; a public one is so to guests, to
+// everybody else it is known. What comes from the channel itself needs no proof: the chat vouches for it.
 func (s *Service) Sees(ctx context.Context, act Act, inc Incident) (bool, error) {
 	switch {
-	case !inc.Private, act.In != "" && act.In == inc.Channel, act.Rights.Who().May(DeedAnyPrivate):
+	case act.In != "" && act.In == inc.Channel, act.Rights.Who().May(DeedAnyPrivate):
+		return true, nil
+	case !inc.Private && act.Rights.Who() != WhoGuests: // whom the chat shows no channel that they are not in
 		return true, nil
 	case act.By == "":
 		return false, nil

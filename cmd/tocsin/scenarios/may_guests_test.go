@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
@@ -33,6 +34,29 @@ func TestGuests_read_and_talk_and_are_told_so_kindly(t *testing.T) {
 	room.NeverShows("Incident commander*")
 	w.ada.Types(room, "/incident lead me")
 	room.Shows("@Ada Lovelace is Incident commander")
+}
+
+func TestGuests_know_of_the_incidents_whose_channels_they_are_in(t *testing.T) {
+	w := open(t)
+	guest := w.Person("Gus Visitor", slacksim.PersonOptions{Guest: slacksim.MultiChannelGuest})
+	w.ada.Invites(guest, w.incidents)
+	room := w.declares(w.ada, "checkout is down")
+	w.ada.Modal().Dismisses()
+	w.grace.Types(w.incidents, "/incident search is slow")
+	w.grace.Fills(w.grace.Modal()).Submits()
+	w.ada.Invites(guest, room)
+	w.quiet()
+	list := guest.Types(w.incidents, "/incident list")
+	list.Shows("checkout is down")
+	offered := guest.Types(w.incidents, "/incident timeline")
+	for _, answer := range []*slacksim.Message{list, offered} {
+		if said := answer.Raw(); strings.Contains(said, "INC-2") || strings.Contains(said, "search is slow") {
+			t.Errorf("a guest reads of an incident whose channel they are not in: %s", said)
+		}
+	}
+	guest.Types(w.incidents, "/incident timeline INC-2").Shows("There is no INC-2 that you may see.")
+	guest.Types(w.incidents, "/incident timeline INC-1").Shows("declared as SEV2")
+	w.bob.Types(w.incidents, "/incident list").Shows("search is slow")
 }
 
 func TestMembers_are_not_locked_out_while_nobody_can_be_asked_who_they_are(t *testing.T) {
