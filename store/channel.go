@@ -99,17 +99,7 @@ func (s *Store) decidedInTx(ctx context.Context, tx pgx.Tx, channel incident.Cha
 	}
 	writes := &pgx.Batch{}
 	writes.Queue(sqlChange, incidentArgs(&inc))
-	writes.Queue(sqlTouch, pgx.NamedArgs{"incident": inc.Number})
-	queueOutcome(writes, inc.Number, act, out)
-	if err := runAll(ctx, tx, writes); err != nil {
-		return nil, err
-	}
-	for _, notice := range out.Notices {
-		if _, _, err := s.makeNoticeTx(ctx, tx, notice); err != nil {
-			return nil, err
-		}
-	}
-	return workOf(inc.Number, out), nil
+	return s.cameOfTx(ctx, tx, act, inc.Number, writes, out)
 }
 
 // fateTx is what follows from channels being archived, deleted and made private.

@@ -57,17 +57,11 @@ func (s *Store) decided(
 		if out == nil {
 			return errUnchanged
 		}
-		writes.Queue(sqlTouch, pgx.NamedArgs{"incident": n})
-		queueOutcome(writes, n, act, out)
-		if err := runAll(ctx, tx, writes); err != nil {
+		work, err := s.cameOfTx(ctx, tx, act, n, writes, out)
+		if err != nil {
 			return err
 		}
-		for _, notice := range out.Notices {
-			if _, _, err := s.makeNoticeTx(ctx, tx, notice); err != nil {
-				return err
-			}
-		}
-		return s.enqueueTx(ctx, tx, workOf(n, out))
+		return s.enqueueTx(ctx, tx, work)
 	})
 	switch {
 	case refused != nil:
@@ -77,6 +71,22 @@ func (s *Store) decided(
 	default:
 		return err == nil, about(doing, n, err)
 	}
+}
+
+// cameOfTx keeps what came of a decision, together with what else is to be written, and returns the work that is to be
+// enqueued.
+func (s *Store) cameOfTx(ctx context.Context, tx pgx.Tx, act incident.Act, n incident.Number, writes *pgx.Batch, out *incident.Outcome) ([]incident.Work, error) {
+	writes.Queue(sqlTouch, pgx.NamedArgs{"incident": n})
+	queueOutcome(writes, n, act, out)
+	if err := runAll(ctx, tx, writes); err != nil {
+		return nil, err
+	}
+	for _, notice := range out.Notices {
+		if _, _, err := s.makeNoticeTx(ctx, tx, notice); err != nil {
+			return nil, err
+		}
+	}
+	return workOf(n, out), nil
 }
 
 // errUnchanged ends a transaction that has nothing to keep.

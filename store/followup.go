@@ -34,19 +34,10 @@ func queueReadFollowUps(batch *pgx.Batch, n incident.Number, all *[]incident.Fol
 	})
 }
 
-const sqlExists = `select number from incident where number = @incident`
-
 // FollowUps returns all follow-ups of an incident in the order they were recorded, the proposed and
 // dismissed ones too, or [incident.ErrNotFound].
 func (s *Store) FollowUps(ctx context.Context, n incident.Number) ([]incident.FollowUp, error) {
-	var all []incident.FollowUp
-	batch := &pgx.Batch{}
-	batch.Queue(sqlExists, pgx.NamedArgs{"incident": n}).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
-	queueReadFollowUps(batch, n, &all)
-	if err := runAll(ctx, s.pool, batch); err != nil {
-		return nil, about("read follow-ups of", n, err)
-	}
-	return all, nil
+	return listOf(ctx, s, "follow-ups", n, queueReadFollowUps)
 }
 
 // ChangeFollowUps locks the incident, lets decide change its follow-ups, and keeps those it returns
@@ -66,14 +57,7 @@ func (s *Store) ChangeFollowUps(ctx context.Context, act incident.Act, n inciden
 			queueRemindedOf(writes, changed, out)
 			return out, nil
 		})
-	switch {
-	case err != nil:
-		return nil, err
-	case kept:
-		return after, nil
-	default:
-		return before, nil
-	}
+	return asTheyStand(before, after, kept, err)
 }
 
 const sqlUnknownOwners = `

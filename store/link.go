@@ -28,14 +28,7 @@ func queueReadLinks(batch *pgx.Batch, n incident.Number, all *[]incident.Link) {
 
 // Links returns all links of an incident in the order they were added, the removed ones too, or [incident.ErrNotFound].
 func (s *Store) Links(ctx context.Context, n incident.Number) ([]incident.Link, error) {
-	var all []incident.Link
-	batch := &pgx.Batch{}
-	batch.Queue(sqlExists, pgx.NamedArgs{"incident": n}).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
-	queueReadLinks(batch, n, &all)
-	if err := runAll(ctx, s.pool, batch); err != nil {
-		return nil, about("read links of", n, err)
-	}
-	return all, nil
+	return listOf(ctx, s, "links", n, queueReadLinks)
 }
 
 const sqlAddLink = `
@@ -72,12 +65,5 @@ func (s *Store) ChangeLinks(ctx context.Context, act incident.Act, n incident.Nu
 			queueReadLinks(writes, n, &after)
 			return out, nil
 		})
-	switch {
-	case err != nil:
-		return nil, err
-	case kept:
-		return after, nil
-	default:
-		return before, nil
-	}
+	return asTheyStand(before, after, kept, err)
 }

@@ -35,14 +35,7 @@ func queueReadTasks(batch *pgx.Batch, n incident.Number, all *[]incident.Task) {
 
 // Tasks returns all tasks of an incident in the order they were given, or [incident.ErrNotFound].
 func (s *Store) Tasks(ctx context.Context, n incident.Number) ([]incident.Task, error) {
-	var all []incident.Task
-	batch := &pgx.Batch{}
-	batch.Queue(sqlExists, pgx.NamedArgs{"incident": n}).QueryRow(func(row pgx.Row) error { return row.Scan(&n) })
-	queueReadTasks(batch, n, &all)
-	if err := runAll(ctx, s.pool, batch); err != nil {
-		return nil, about("read tasks of", n, err)
-	}
-	return all, nil
+	return listOf(ctx, s, "tasks", n, queueReadTasks)
 }
 
 // Whoever is told about themselves elsewhere learns of a private incident only while they are in it.
@@ -86,14 +79,7 @@ func (s *Store) ChangeTasks(ctx context.Context, act incident.Act, n incident.Nu
 			queueRemindedOf(writes, change.FollowUps, out)
 			return out, nil
 		})
-	switch {
-	case err != nil:
-		return nil, err
-	case kept:
-		return after, nil
-	default:
-		return before, nil
-	}
+	return asTheyStand(before, after, kept, err)
 }
 
 const sqlAddTask = `

@@ -157,6 +157,26 @@ func decoded(t *testing.T, text string) map[string]any {
 
 var example = regexp.MustCompile("(?s)```json\n(.*?)```")
 
+// What was said before an incident went on in a new channel is still where it was said.
+func TestJSON_links_lead_to_the_channel_in_which_it_was_said(t *testing.T) {
+	t.Parallel()
+	rec := small()
+	rec.Incident.Past = []incident.PastChannel{{Channel: "C0OLD", Last: "1768445885.000000"}}
+	rec.Messages[0].Channel, rec.Messages[1].Channel = "C0OLD", "C0OLD"
+	text := written(t, rec)
+	tasks, _ := decoded(t, text)["tasks"].([]any)
+	task, _ := tasks[0].(map[string]any)
+	if want := link("C0OLD", "1768445880.000200", "1768445820.000100"); task["link"] != want {
+		t.Errorf("the task leads to %v, want %v", task["link"], want)
+	}
+	if here := link("C0INC42", "1768445880.000200", ""); strings.Contains(text, here) {
+		t.Errorf("something said in the old channel leads to the new one, %s", here)
+	}
+	if there := link("C0INC42", "1768445890.000300", ""); !strings.Contains(text, there) {
+		t.Errorf("what was said in the new channel does not lead there, %s", there)
+	}
+}
+
 func TestJSON_is_the_example_in_the_documentation(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile(doc)

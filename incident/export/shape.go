@@ -161,7 +161,7 @@ func (w *writer) task(t incident.Task) taskJSON {
 		TS: string(t.Message), ThreadTS: string(t.Thread),
 	}
 	if t.Message != "" {
-		out.Link = w.link(w.rec.Incident.Channel, t.Message, t.Thread)
+		out.Link = w.link(w.rec.Incident.ChannelOf(t.Message), t.Message, t.Thread)
 	}
 	return out
 }
