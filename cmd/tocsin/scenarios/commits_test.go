@@ -14,13 +14,15 @@ import (
 )
 
 // commitTracer watches the store's statements, tells the label of every commit before it happens, and
-// kills its own process right after one of them. A transaction that has written nothing is no commit.
+// kills its own process right after one of them. A transaction that has written nothing is no commit. What the
+// process does to be ready is not looked at: no two starts do it in the same steps.
 type commitTracer struct {
 	die  *crashPoint
 	told io.Writer
 
 	mu      sync.Mutex
-	seen    map[string]int
+	counts  bool                   // from when it is told to
+	seen    map[string]int         // since then
 	written map[*pgx.Conn][]string // by the transaction that is open
 }
 
@@ -90,6 +92,16 @@ func (c *commitTracer) wrote(conn *pgx.Conn, names []string) []string {
 	return before
 }
 
+// counting is what is told once commits count.
+const counting = "counting"
+
+func (c *commitTracer) count() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts = true
+	fmt.Fprintln(c.told, counting)
+}
+
 type dieAfter struct{}
 
 // reach tells of a commit that is about to happen, and marks it if it is the one after which we die.
@@ -98,13 +110,16 @@ func (c *commitTracer) reach(ctx context.Context, label string) context.Context 
 		return ctx
 	}
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.counts {
+		return ctx
+	}
 	if c.seen == nil {
 		c.seen = map[string]int{}
 	}
 	c.seen[label]++
 	nth := c.seen[label]
 	fmt.Fprintln(c.told, label)
-	c.mu.Unlock()
 	if c.die != nil && *c.die == (crashPoint{Commit: true, Label: label, Nth: nth}) {
 		return context.WithValue(ctx, dieAfter{}, true)
 	}

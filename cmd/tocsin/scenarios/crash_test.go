@@ -1,10 +1,8 @@
 package scenarios
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,37 +22,14 @@ func TestCrash_anywhere_in_declare_leaves_the_same_workspace(t *testing.T) {
 	calm := newCrash(t, nil)
 	declarePatiently(calm)
 	want, points := outcomeOf(calm.world), calm.points()
-
-	var mu sync.Mutex
-	tried := map[string]int{}
-	play := func(point crashPoint) {
-		t.Run(point.String(), func(t *testing.T) {
-			c := newCrash(t, &point)
-			declarePatiently(c)
-			if diff := cmp.Diff(want, outcomeOf(c.world), untimed); diff != "" {
-				t.Errorf("it is not as without a crash (- without, + with):\n%s", diff)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if c.first.killed() {
-				tried[point.kind()]++
-			} else {
-				tried["missed"]++
-			}
-		})
-	}
-	atOnce(points, play)
-
-	said := fmt.Sprintf("crash points tried: %d (after %d Slack calls and %d commits)",
-		len(points)-tried["missed"], tried["call"], tried["commit"])
-	t.Log(said)
-	if testing.Verbose() {
-		fmt.Println(said)
-	}
-	// How many commits it takes to keep the events depends on how they come, so some points are not met again.
-	if tried["missed"] > len(points)/5 {
-		t.Errorf("%d of %d points were not met a second time", tried["missed"], len(points))
-	}
+	atEvery(t, points, 5, func(t *testing.T, point *crashPoint) *crash {
+		c := newCrash(t, point)
+		declarePatiently(c)
+		if diff := cmp.Diff(want, outcomeOf(c.world), untimed); diff != "" {
+			t.Errorf("it is not as without a crash (- without, + with):\n%s", diff)
+		}
+		return c
+	})
 }
 
 // declarePatiently has Ada declare an incident. What Slack tells her has failed, she does again when the

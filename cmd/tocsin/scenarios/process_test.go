@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -23,8 +24,10 @@ import (
 // binary, started again, runs the same serve.App as `tocsin serve`.
 type process struct {
 	cmd   *exec.Cmd
-	stdin io.Closer
+	stdin io.WriteCloser
 	died  chan struct{} // closed when it has ended
+
+	counting chan struct{} // closed when its commits count
 
 	mu      sync.Mutex
 	commits []string
@@ -66,13 +69,16 @@ func runErrand(told string) error {
 		return err
 	}
 	ctx, stop := context.WithCancel(context.Background())
+	tracer := &commitTracer{die: e.Die, told: os.Stdout}
 	go func() {
-		_, _ = io.Copy(io.Discard, os.Stdin)
+		for told := bufio.NewScanner(os.Stdin); told.Scan(); {
+			tracer.count()
+		}
 		stop()
 	}()
 	app, err := serve.New(ctx, serve.Options{
 		Config: e.Address.config(), Silent: true, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
-		Tracer: &commitTracer{die: e.Die, told: os.Stdout},
+		Tracer: tracer,
 	})
 	if err != nil {
 		return err
@@ -81,14 +87,14 @@ func runErrand(told string) error {
 	return app.Run(ctx)
 }
 
-// process starts a bot for this world that kills itself at die, if that is given.
+// process starts a bot for this world that kills itself at die, if that is given, once its commits count.
 func (w *world) process(die *crashPoint) *process {
 	w.t.Helper()
 	told, err := json.Marshal(errand{Address: w.address(), Die: die})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	p := &process{cmd: exec.Command(os.Args[0]), died: make(chan struct{})} //nolint:noctx // it ends with its stdin
+	p := &process{cmd: exec.Command(os.Args[0]), died: make(chan struct{}), counting: make(chan struct{})} //nolint:noctx // it ends with its stdin
 	p.cmd.Env = append(os.Environ(), errandKey+"="+string(told))
 	p.cmd.Stderr = &p.log
 	out, err := p.cmd.StdoutPipe()
@@ -103,6 +109,10 @@ func (w *world) process(die *crashPoint) *process {
 	}
 	go func() {
 		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if lines.Text() == counting {
+				close(p.counting)
+				continue
+			}
 			p.mu.Lock()
 			p.commits = append(p.commits, lines.Text())
 			p.mu.Unlock()
@@ -118,6 +128,19 @@ func (w *world) process(die *crashPoint) *process {
 	})
 	w.app.Connected(1)
 	return p
+}
+
+// counts has its commits count from now on.
+func (p *process) counts() error {
+	if _, err := fmt.Fprintln(p.stdin, counting); err != nil {
+		return err
+	}
+	select {
+	case <-p.counting:
+		return nil
+	case <-p.died:
+		return errors.New("the process ended before anything was asked of it")
+	}
 }
 
 // kill ends the process as kill -9 does, and returns when it is gone.
@@ -142,7 +165,7 @@ func (p *process) killed() bool {
 	}
 }
 
-// committed are the labels of the commits it has come to so far, in order.
+// committed are the labels of the commits it has come to since they count, in order.
 func (p *process) committed() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
