@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // object is a JSON object under construction.
@@ -102,6 +103,7 @@ func (w *Workspace) emit(e event) {
 			w.events.sent = slices.Clone(w.events.sent[sentEvents:])
 		}
 		a.hub.Event(payload)
+		w.carried("event", inner, time.Now(), nil)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/blockkit"
 	"github.com/tocsin-bot/tocsin/internal/slacksim/hub"
@@ -24,7 +25,12 @@ func (w *Workspace) interaction(kind string, a *app, u *user, inside *view) obje
 func (w *Workspace) request(a *app, envelope string, takesPayload bool, payload json.RawMessage) (json.RawMessage, error) {
 	ctx, cancel := context.WithCancel(w.closed)
 	defer cancel()
-	return a.hub.Request(ctx, envelope, takesPayload, payload)
+	since := time.Now()
+	ack, err := a.hub.Request(ctx, envelope, takesPayload, payload)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.carried(envelope, payload, since, err)
+	return ack, err
 }
 
 // instant is now as an action_ts or event_ts.

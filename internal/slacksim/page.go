@@ -8,10 +8,8 @@ import (
 	"html/template"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/blockkit"
 )
@@ -25,22 +23,29 @@ var pageLook = sync.OnceValue(func() *template.Template {
 })
 
 // page is the workspace in a browser: its channels and messages as one of its people sees them, and the
-// simplest means to join in. Who one is stands in the address; there is nothing to log in to, so it
-// answers on this machine only.
+// means to join in. Who one is stands in the address; there is nothing to log in to, so it answers on this
+// machine only.
 type page struct {
 	w     *Workspace
 	token string // in every form, so that no other site's form is taken
+	boot  string // by which an open page knows that the workspace is another one
 
 	mu      sync.Mutex
 	notices map[string]string // by user id: why the last act failed, shown once
+
+	// Guarded by the workspace's lock.
+	ends map[string]func() // of what goes wrong and lasts: how to end it
+	read map[string]string // by user id and channel id: the ts of the newest message that was on the screen
 }
 
-// Page is a plain page for the browser. A workspace serves it at "/".
+// Page is the workspace for the browser. A workspace serves it at "/".
 func (w *Workspace) Page() http.Handler {
-	p := &page{w: w, token: rand.Text(), notices: map[string]string{}}
+	p := &page{w: w, token: rand.Text(), boot: rand.Text(), notices: map[string]string{}, read: map[string]string{}, ends: map[string]func(){}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.index)
 	mux.HandleFunc("GET /-/live", p.live)
+	mux.HandleFunc("GET /-/older", p.olderMessages)
+	mux.HandleFunc("GET /-/words", p.words)
 	mux.HandleFunc("GET /-/file/{id}", p.file)
 	mux.HandleFunc("GET /-/canvas/{id}", p.canvas)
 	mux.HandleFunc("GET /-/picture/{id}", p.picture)
@@ -83,16 +88,18 @@ func loopback(address string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// index is the page: ?as= says who one is, ?in= which channel is open, ?home= which app's Home tab stands in its place.
+// whereIs reads from an address what somebody has open: ?in= a channel, ?thread= beside it, ?bar=1.
+func whereIs(r *http.Request) whereabouts {
+	return whereabouts{In: r.FormValue("in"), Thread: r.FormValue("thread"), Bar: r.FormValue("bar") != ""}
+}
+
+// index is the page: ?as= says who one is.
 func (p *page) index(rw http.ResponseWriter, r *http.Request) {
-	p.w.mu.Lock()
-	shown := p.w.show(p.whoever(r.FormValue("as")), r.FormValue("in"))
-	p.w.showHome(&shown, r.FormValue("home"))
-	p.w.mu.Unlock()
-	shown.Token = p.token
-	if r.Header.Get("X-Live") == "" { // a refresh in the background must not use up the notice
-		shown.Notice = p.notice(shown.Me.ID)
-	}
+	at := whereIs(r)
+	u := read(p.w, func() *user { return p.whoever(r.FormValue("as")) })
+	p.opensHome(u, at)
+	shown := read(p.w, func() shownPage { return p.show(u, at) })
+	shown.Notice = p.notice(shown.Me.ID)
 	render(rw, "page.html", shown)
 }
 
@@ -107,9 +114,9 @@ func render(rw http.ResponseWriter, name string, shown any) {
 	_, _ = b.WriteTo(rw)
 }
 
-// whoever is the person with that id, or the first there is. The lock is held.
+// whoever is the person with that id or handle, or the first there is. The lock is held.
 func (p *page) whoever(id string) *user {
-	if u := p.w.users[id]; u != nil && u.types() {
+	if u := p.w.userNamed(id); u != nil && id != "" && u.types() {
 		return u
 	}
 	for _, u := range p.w.people {
@@ -120,72 +127,25 @@ func (p *page) whoever(id string) *user {
 	return nil
 }
 
-// liveEvery is how often the page is told of changes at most.
-const liveEvery = 100 * time.Millisecond
-
-// live sends an event after every change, so that the page loads what is new.
-func (p *page) live(rw http.ResponseWriter, r *http.Request) {
-	rw.Header().Set("Content-Type", "text/event-stream")
-	out := http.NewResponseController(rw)
-	pause := time.NewTicker(liveEvery)
-	defer pause.Stop()
-	for {
-		changed := read(p.w, func() chan struct{} { return p.w.changed })
-		if _, err := fmt.Fprint(rw, "data: changed\n\n"); err != nil || out.Flush() != nil {
-			return
-		}
-		select {
-		case <-changed:
-		case <-r.Context().Done():
-			return
-		case <-p.w.closed.Done():
-			return
-		}
-		<-pause.C
-	}
-}
-
-// file hands a shared file to who may see it, to save and not to show.
-func (p *page) file(rw http.ResponseWriter, r *http.Request) {
-	p.w.mu.Lock()
-	f, u := p.w.files[r.PathValue("id")], p.whoever(r.FormValue("as"))
-	var name string
-	var content []byte
-	if f != nil && u != nil && (viewer{reader{w: p.w}, u}).seesFile(f) {
-		name, content = f.name, f.content
-	}
-	p.w.mu.Unlock()
-	if name == "" {
-		http.NotFound(rw, r)
-		return
-	}
-	rw.Header().Set("Content-Type", "application/octet-stream")
-	rw.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
-	_, _ = rw.Write(content)
-}
-
 // within is an item of the page with what its forms need to know.
 type within struct {
 	It            any
 	In, Me, Token string
-	Reply         bool
-	TS, Home      string // of what it is in: a message, or an app's Home tab
+	InThread      bool
+	Shortcuts     []string // that there are on messages
+	Key           string   // what the names of fields begin with, so that each is one of a kind
 }
 
 // pageFuncs are the words of the template.
 var pageFuncs = template.FuncMap{
-	"within": func(it any, in, me, token string) within { return within{It: it, In: in, Me: me, Token: token} },
-	"of":     func(ts, home string, around within) within { around.TS, around.Home = ts, home; return around },
-	"reply":  func(it any, around within) within { around.It, around.Reply = it, true; return around },
-	"size":   byteSize,
-	"emoji":  blockkit.Emoji,
-	"offers": func() []string { return []string{"pushpin", "eyes", "+1", "white_check_mark", "fire"} },
-	"button": isButton,
-	"key":    elementKey,
-	"choice": func(name, kind string, options []blockkit.Option, initial any, label string) control {
-		return newControl(name, kind, options, answers(initial), label)
+	"within": func(it any, p shownPage) within {
+		return within{It: it, In: p.At(), Me: p.Me.ID, Token: p.Token, Shortcuts: p.MessageShortcuts}
 	},
-	"question": newQuestion,
+	"inThread": func(around within) within { around.InThread = true; return around },
+	"part":     func(it any, around within) within { around.It = it; return around },
+	"size":     byteSize,
+	"emoji":    blockkit.Emoji,
+	"offers":   func() []string { return []string{"pushpin", "eyes", "+1", "white_check_mark", "fire"} },
 }
 
 func byteSize(n int) string {

@@ -17,15 +17,22 @@ func (s sorry) Error() string { return string(s) }
 
 // acts are the deeds by the last part of their address.
 func (p *page) acts() map[string]deed {
-	return map[string]deed{"say": p.say, "react": p.react, "click": p.click, "submit": p.submit, "close": p.close, "home": p.home}
+	return map[string]deed{
+		"say": p.say, "react": p.react, "click": p.click, "submit": p.submit, "close": p.close,
+		"pin": p.pin, "edit": p.edit, "delete": p.delete, "join": p.join, "shortcut": p.shortcut,
+		"upload": p.upload, "trouble": p.trouble, "story": p.story,
+	}
 }
 
-// act takes the form of a deed: from this page only, by somebody who sees the channel. It always leads
-// back to the page, with a notice if it failed.
+// live tells whether the page's script asks, which stays where it is.
+func scripted(r *http.Request) bool { return r.Header.Get("X-Live") != "" }
+
+// act takes the form of a deed: from this page only, by somebody who sees the channel. It leads back to the
+// page, with a notice if it failed.
 func (p *page) act(do deed) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(rw, r.Body, 1<<20)
-		if err := r.ParseForm(); err != nil {
+		if err := readForm(r); err != nil {
 			http.Error(rw, "cannot read the form", http.StatusBadRequest)
 			return
 		}
@@ -35,22 +42,49 @@ func (p *page) act(do deed) http.HandlerFunc {
 			return
 		}
 		p.w.mu.Lock()
-		u, c := p.w.users[form.Get("as")], p.w.channels[form.Get("in")]
-		allowed := u != nil && u.types() && c != nil && (viewer{reader{w: p.w}, u}).sees(c)
+		u, c, home := p.w.users[form.Get("as")], p.w.channels[form.Get("in")], p.w.app(form.Get("in"))
+		allowed := u != nil && u.types() && (home != nil || c != nil && (viewer{reader{w: p.w}, u}).sees(c))
+		if home != nil {
+			c = p.w.general() // a Home tab is in no channel; what is done on it is done nowhere
+		}
 		p.w.mu.Unlock()
 		if !allowed {
 			http.Error(rw, "no such person or channel", http.StatusNotFound)
 			return
 		}
-		if err := do(&Person{w: p.w, ID: u.id, Name: u.called()}, c, form); err != nil {
+		err := do(&Person{w: p.w, ID: u.id, Name: u.called()}, c, form)
+		if scripted(r) {
+			answer := object{}
+			if err != nil {
+				answer["notice"] = err.Error()
+			}
+			rw.Header().Set("Content-Type", "application/json")
+			_, _ = rw.Write(encode(answer))
+			return
+		}
+		if err != nil {
 			p.note(u.id, err.Error())
 		}
-		back := url.Values{"as": {u.id}, "in": {c.id}}
-		if home := form.Get("home"); home != "" {
-			back.Set("home", home)
+		back := url.Values{"as": {u.id}, "in": {form.Get("in")}}
+		for _, name := range []string{"thread", "bar"} {
+			if open := form.Get(name); open != "" {
+				back.Set(name, open)
+			}
 		}
 		http.Redirect(rw, r, "/?"+back.Encode(), http.StatusSeeOther)
 	}
+}
+
+// readForm reads a form, with a file in it or without.
+func readForm(r *http.Request) error {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return r.ParseForm()
+	}
+	if err := r.ParseMultipartForm(1 << 20); err != nil {
+		return err
+	}
+	r.PostForm = r.MultipartForm.Value
+	return nil
 }
 
 // ours tells whether a post comes from a page of this server, as far as the browser says.
@@ -73,11 +107,17 @@ func (p *page) notice(userID string) string {
 	return text
 }
 
+// longest is how much one can say at once: Slack cuts a message there.
+const longestSaid = 40_000
+
 // say posts a text or sends a command; in a public channel one is not in, it joins first.
 func (p *page) say(who *Person, c *channel, form url.Values) error {
-	text := strings.TrimSpace(form.Get("text"))
-	if text == "" {
+	text := strings.TrimSpace(strings.ReplaceAll(form.Get("text"), "\r\n", "\n"))
+	switch {
+	case text == "":
 		return nil
+	case len([]rune(text)) > longestSaid:
+		return sorry("That is too long: a message has at most 40,000 characters.")
 	}
 	if err := p.enter(who, c); err != nil {
 		return err
@@ -87,6 +127,9 @@ func (p *page) say(who *Person, c *channel, form url.Values) error {
 		root := read(p.w, func() *message { return c.byTS[thread] })
 		if root == nil {
 			return gone
+		}
+		if strings.HasPrefix(text, "/") {
+			return sorry("Commands do not work in threads. Type it in the channel.")
 		}
 		who.Replies(&Message{w: p.w, message: root}, text)
 		return nil
@@ -106,3 +149,5 @@ func (p *page) enter(who *Person, c *channel) error {
 	}
 	return nil
 }
+
+func (p *page) join(who *Person, c *channel, _ url.Values) error { return p.enter(who, c) }

@@ -1,11 +1,9 @@
 package slacksim
 
 import (
-	"html"
 	"html/template"
 	"net/http"
 	"net/url"
-	"regexp"
 )
 
 // shownCanvas is the page of a canvas for one person.
@@ -40,26 +38,11 @@ func (v viewer) canvas(f *file) *shownCanvas {
 			shown.Back = v.pageOf(c)
 		}
 	}
-	// Goldmark leaves out raw HTML and addresses that run code, so its output is safe to show.
-	shown.Body = template.HTML(hrefs.ReplaceAllStringFunc(canvasHTML(f.content), func(attribute string) string { //nolint:gosec // see above
-		address := html.UnescapeString(hrefs.FindStringSubmatch(attribute)[1])
-		return `href="` + html.EscapeString(v.leads(address)) + `"`
-	}))
+	shown.Body = v.markdown(string(f.content))
 	return shown
 }
-
-// hrefs are the addresses in the HTML of a canvas.
-var hrefs = regexp.MustCompile(`href="([^"]*)"`)
 
 // canvasPage is where the viewer reads a canvas.
 func (v viewer) canvasPage(id string) string {
 	return "/-/canvas/" + url.PathEscape(id) + "?" + url.Values{"as": {v.user.id}}.Encode()
-}
-
-func (v viewer) file(f *file) shownFile {
-	shown := shownFile{ID: f.id, Name: f.name, Size: len(f.content)}
-	if f.canvas {
-		shown.Page, shown.Name = v.canvasPage(f.id), f.title
-	}
-	return shown
 }

@@ -29,7 +29,7 @@ func TestPage_drafts(t *testing.T) {
 		}})
 		page := browse(t, w, ada).opens(room)
 		here := `href="/?as=` + ada.ID + `&amp;in=` + room.ID() + `#m` + said.TS() + `"`
-		has(t, page, `Draft, <a `+here+`>the first sign</a>`, `• A full disk <a `+here+`>[1]</a>`, "• write",
+		has(t, page, `<b>Draft</b>, <a `+here+`>the first sign</a>`, `A full disk <a `+here+`>[1]</a>`, "write",
 			`<a href="https://graphs.example/a?b=1&amp;c=2">https://graphs.example/a?b=1&amp;c=2</a>`)
 		lacks(t, page, "mailto:")
 	})
@@ -45,10 +45,10 @@ func TestPage_drafts(t *testing.T) {
 		}}})
 		b := browse(t, w, ada)
 		page := b.opens(room)
-		has(t, page, "The draft", "only you see this", `<option value="">Edit a section…</option>`, `<option value="Cause"`)
+		has(t, page, "The draft", "only visible to you", `<option value="">Edit a section…</option>`, `<option value="Cause"`)
 		lacks(t, browse(t, w, eve).opens(room), "The draft")
 		ts := regexp.MustCompile(`name="ts" value="([^"]+)"`).FindStringSubmatch(page)[1]
-		b.does("click", room, "ts", ts, "block", "s", "action", "section", "choice", "Cause")
+		b.does("click", room, "ts", ts, "click", "a=section&b=s&v=", "e:a=section&b=s&v=", "Cause")
 		click := siren.requests("interactive")[0]
 		if click.action().str("selected_option", "value") != "Cause" || click.Payload.at("container", "is_ephemeral") != true {
 			t.Errorf("the choice is %v", click.Payload)

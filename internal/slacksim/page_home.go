@@ -1,50 +1,30 @@
 package slacksim
 
-import "net/url"
-
-// The page's part that shows apps' Home tabs.
-
-type shownApp struct{ ID, Name string }
-
-// shownHome is an app's Home tab, as the app has published it for the viewer.
+// shownHome is the Home tab of an app.
 type shownHome struct {
-	shownApp
-	Published bool // there is something to show
-	Parts     []shownPart
+	App    shownPerson
+	ID     string // of the view; "" before the app has published one
+	Direct string // where one writes to the app
+	Blocks []shownBlock
 }
 
-// showHome adds what the viewer sees of apps' Home tabs; appID is the one that is open. The lock is held.
-func (w *Workspace) showHome(p *shownPage, appID string) {
-	u := w.users[p.Me.ID]
-	if u == nil {
-		return
+// home is what an app has published for the viewer. The lock is held.
+func (v viewer) home(a *app) *shownHome {
+	shown := &shownHome{App: shownPerson{ID: a.id, Name: a.name, face: faceOf(a.id, a.name, true)}}
+	if a.messagesTab {
+		c, _ := v.w.direct(a.bot, v.user)
+		shown.Direct = v.pageOf(c)
 	}
-	for _, a := range w.apps {
-		if !a.homeTab {
-			continue
-		}
-		shown := shownApp{a.id, a.name}
-		p.Apps = append(p.Apps, shown)
-		if a.id != appID {
-			continue
-		}
-		p.Home = &shownHome{shownApp: shown}
-		if tab := w.homes[homeKey{a.id, u.id}]; tab != nil {
-			p.Home.Published, p.Home.Parts = true, viewer{reader{w: w, zone: u.zone}, u}.read(tab.Blocks)
-			p.fill(p.Home.Parts)
-		}
+	if published := v.w.homes[homeKey{a.id, v.user.id}]; published != nil {
+		shown.ID = published.id
+		shown.Blocks = v.blocks(published.Blocks, filled{published.values, published.errors})
 	}
+	return shown
 }
 
-// home opens an app's Home tab, of which the app is told.
-func (p *page) home(who *Person, _ *channel, form url.Values) error {
-	tab := read(p.w, func() bool {
-		a := p.w.app(form.Get("home"))
-		return a != nil && a.homeTab
-	})
-	if !tab {
-		return sorry("That app has no Home tab.")
+// opensHome tells an app that somebody looks at its Home tab, if that is what they open.
+func (p *page) opensHome(u *user, at whereabouts) {
+	if a := read(p.w, func() *app { return p.w.app(at.In) }); a != nil && a.homeTab && u != nil {
+		(&Person{w: p.w, ID: u.id, Name: u.called()}).OpensHome(App{ID: a.id, w: p.w})
 	}
-	who.OpensHome(App{ID: form.Get("home")})
-	return nil
 }

@@ -34,26 +34,23 @@ func (p *page) react(who *Person, c *channel, form url.Values) error {
 // click operates a button or a menu, in a message (ts), in the modal on top (view), or else on an app's Home tab (home).
 func (p *page) click(who *Person, c *channel, form url.Values) error {
 	var on Surface
-	name := "choice"
 	key := form.Get("click")
-	if id := form.Get("view"); id != "" {
-		m, err := p.modal(who, id)
+	switch {
+	case form.Get("home") != "":
+		on = &Home{p: who, app: App{ID: form.Get("home"), w: p.w}}
+	case form.Get("view") != "":
+		m, err := p.modal(who, form.Get("view"))
 		if err != nil {
 			return err
 		}
 		p.keep(m, form)
-		on, name = m, "e:"+key
-	} else {
-		key = url.Values{"b": {form.Get("block")}, "a": {form.Get("action")}, "v": {form.Get("value")}}.Encode()
-		if ts := form.Get("ts"); ts != "" {
-			m, err := p.message(who, c, ts)
-			if err != nil {
-				return err
-			}
-			on = m
-		} else {
-			on = &Home{p: who, app: App{ID: form.Get("home")}}
+		on = m
+	default:
+		m, err := p.message(who, c, form.Get("ts"))
+		if err != nil {
+			return err
 		}
+		on = m
 	}
 	var pressed blockkit.Element
 	var payload json.RawMessage
@@ -66,7 +63,11 @@ func (p *page) click(who *Person, c *channel, form url.Values) error {
 			return nil
 		}
 		pressed = e
-		payload, err = p.pressed(who, s, e, entered(e.Type, form[name]))
+		given := form["e:"+key]
+		if in := inputKey(s.blocks, e); in != "" {
+			given = form["f:"+in]
+		}
+		payload, err = p.pressed(who, s, e, entered(e.Type, given, who.user().zone))
 		return s.app
 	})
 	if err != nil {
@@ -120,12 +121,14 @@ func (p *page) modal(who *Person, id string) (*Modal, error) {
 // keep takes over what is filled in, so that it is there when the modal shows again.
 func (p *page) keep(m *Modal, form url.Values) {
 	p.w.update(func() {
+		who := m.p.user()
 		for _, in := range blockkit.Inputs(m.view.definition()) {
-			m.view.values[in.BlockID] = entered(in.Type, form["f:"+in.BlockID])
+			m.view.values[in.BlockID] = entered(in.Type, form["f:"+in.BlockID], who.zone)
 		}
 	})
 }
 
+// submit sends a form off.
 func (p *page) submit(who *Person, _ *channel, form url.Values) error {
 	m, err := p.modal(who, form.Get("view"))
 	if err != nil {
@@ -135,6 +138,7 @@ func (p *page) submit(who *Person, _ *channel, form url.Values) error {
 	return p.told(m.Submits())
 }
 
+// close takes a form off the screen.
 func (p *page) close(who *Person, _ *channel, form url.Values) error {
 	m, err := p.modal(who, form.Get("view"))
 	if err != nil {

@@ -31,7 +31,7 @@ func TestPage_operating(t *testing.T) {
 
 		b := browse(t, w, ada)
 		has(t, b.opens(room), "SEV1", "Update</button>", "Resolve</button>")
-		form := b.does("click", room, "ts", ts, "block", "acts", "action", "do_Update", "value", "v-Update")
+		form := b.does("click", room, "ts", ts, "click", "a=do_Update&b=acts&v=v-Update")
 		has(t, form, `role="dialog"`, "Declare", `name="f:title"`, `<option value="SEV2"`)
 		id := ada.Modal().ID()
 
@@ -61,10 +61,10 @@ func TestPage_operating(t *testing.T) {
 		})
 		b := browse(t, w, ada)
 		page := b.does("say", room, "text", "/incident help")
-		has(t, page, "heard help", "only you see this", "Yes</button>")
-		lacks(t, browse(t, w, eve).opens(room), "heard help")
+		has(t, page, "heard <b>help</b>", "only visible to you", "Yes</button>")
+		lacks(t, browse(t, w, eve).opens(room), "heard <b>help</b>")
 		ts := regexp.MustCompile(`name="ts" value="([^"]+)"`).FindAllStringSubmatch(page, -1)
-		b.does("click", room, "ts", ts[len(ts)-1][1], "block", "acts", "action", "do_Yes", "value", "v-Yes")
+		b.does("click", room, "ts", ts[len(ts)-1][1], "click", "a=do_Yes&b=acts&v=v-Yes")
 		if got := siren.requests("interactive")[0].Payload.at("container", "is_ephemeral"); got != true {
 			t.Errorf("the click in the ephemeral message says is_ephemeral %v", got)
 		}
@@ -87,16 +87,16 @@ func TestPage_operating(t *testing.T) {
 		ts := siren.must("chat.postMessage", args{"channel": room.ID(), "text": "card", "blocks": []args{{"type": "actions", "block_id": "acts", "elements": elements}}}).str("ts")
 		b := browse(t, w, ada)
 		has(t, b.opens(room), `<option value="`+bob.ID+`">Bob</option>`)
-		b.does("click", room, "ts", ts, "block", "acts", "action", "sev", "choice", "SEV2")
-		b.does("click", room, "ts", ts, "block", "acts", "action", "who", "choice", bob.ID)
+		b.does("click", room, "ts", ts, "click", "a=sev&b=acts&v=", "e:a=sev&b=acts&v=", "SEV2")
+		b.does("click", room, "ts", ts, "click", "a=who&b=acts&v=", "e:a=who&b=acts&v=", bob.ID)
 		clicks := siren.requests("interactive")
 		first := reply(clicks[0].Payload.at("actions").([]any)[0].(map[string]any))
 		second := reply(clicks[1].Payload.at("actions").([]any)[0].(map[string]any))
 		if first.str("selected_option", "value") != "SEV2" || second.str("selected_user") != bob.ID {
 			t.Errorf("chose %v, %v", first, second)
 		}
-		has(t, b.does("click", room, "ts", ts, "block", "acts", "action", "sev", "choice", "SEV9"), "there is no option")
-		has(t, b.does("click", room, "ts", ts, "block", "acts", "action", "nope"), "That button is gone.")
+		has(t, b.does("click", room, "ts", ts, "click", "a=sev&b=acts&v=", "e:a=sev&b=acts&v=", "SEV9"), "there is no option")
+		has(t, b.does("click", room, "ts", ts, "click", "a=nope&b=acts&v="), "That button is gone.")
 	})
 	t.Run("links channels, and buttons with an address, to where they lead", func(t *testing.T) {
 		t.Parallel()
@@ -116,7 +116,7 @@ func TestPage_operating(t *testing.T) {
 		}})
 		page := browse(t, w, ada).opens(room)
 		has(t, page,
-			`<a href="/?as=`+ada.ID+`&amp;in=`+secret.ID()+`">#inc-7-breach</a> and <a href="/?as=`+ada.ID+`&amp;in=`+room.ID()+`">#ops</a>, not a#ops or #none`,
+			`<a href="/?as=`+ada.ID+`&amp;in=`+secret.ID()+`" class="channel">#inc-7-breach</a> and <a href="/?as=`+ada.ID+`&amp;in=`+room.ID()+`" class="channel">#ops</a>, not a#ops or #none`,
 			`<a class="button" href="/?as=`+ada.ID+`&amp;in=`+room.ID()+`#m`+draft.TS()+`">Draft</a>`, `id="m`+draft.TS()+`"`,
 			`<a class="button" href="https://runbooks.example/x">Elsewhere</a>`)
 		lacks(t, browse(t, w, eve).opens(room), secret.ID())
@@ -132,7 +132,7 @@ func TestPage_operating(t *testing.T) {
 				"confirm": plainText("Take"), "deny": plainText("No"),
 			},
 		}}}}})
-		has(t, browse(t, w, ada).opens(room), `data-confirm="Take command? @Ada leads now."`)
+		has(t, browse(t, w, ada).opens(room), `data-ask="Take command?" data-text="@Ada leads now." data-yes="Take" data-no="No"`)
 	})
 	t.Run("says when the app does not answer", func(t *testing.T) {
 		t.Parallel()
@@ -143,6 +143,6 @@ func TestPage_operating(t *testing.T) {
 		siren.mu.Lock()
 		siren.silent = true
 		siren.mu.Unlock()
-		has(t, browse(t, w, ada).does("click", room, "ts", ts, "block", "acts", "action", "do_Go", "value", "v-Go"), `class="notice"`)
+		has(t, browse(t, w, ada).does("click", room, "ts", ts, "click", "a=do_Go&b=acts&v=v-Go"), `class="notice"`)
 	})
 }

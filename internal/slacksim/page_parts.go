@@ -1,114 +1,81 @@
 package slacksim
 
 import (
-	"encoding/json"
-	"fmt"
+	"html"
+	"html/template"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/blockkit"
 )
 
-// shownPart is a part of a message or a modal as the page draws it: its links lead to pages.
-type shownPart struct {
-	blockkit.Part
-	Said  []phrase // the text in pieces
-	Shown string   // the id of the file that it shows, if it does
-}
+// What leads where: links and names in a text become links within the page.
 
-// phrase is a piece of a text, and the page it leads to, if it does.
-type phrase struct{ Text, Page string }
-
-// shown makes a part ready for the page.
-func (v viewer) shown(part blockkit.Part) shownPart {
-	for i, e := range part.Elements {
-		part.Elements[i].URL = v.leads(e.URL)
-		if e.Confirm != nil {
-			asked := *e.Confirm
-			asked.Text = blockkit.MrkdwnText(asked.Text, v)
-			part.Elements[i].Confirm = &asked
+// paras gives the runs of a text the pages that they lead to.
+func (v viewer) paras(list []blockkit.Para) []blockkit.Para {
+	for i, p := range list {
+		var runs []blockkit.Run
+		for _, r := range p.Runs {
+			runs = append(runs, v.run(r)...)
 		}
+		list[i].Runs = runs
 	}
-	shown := shownPart{Part: part, Said: v.said(part.Text, nil)}
-	if part.Picture != nil {
-		if f := v.w.pictured(*part.Picture); f != nil {
-			shown.Shown = f.id
+	return list
+}
+
+func (v viewer) run(r blockkit.Run) []blockkit.Run {
+	switch {
+	case r.Page != "":
+		r.Page = v.follows(r.Page)
+	case r.Kind == "channel":
+		if c := v.w.channels[r.ID]; c != nil && v.sees(c) {
+			r.Page = v.pageOf(c)
 		}
+	case r.Kind == "mention" && r.ID == v.user.id:
+		r.Kind = "mention me"
+	case r.Kind == "" && !r.Code:
+		return v.channels(r)
 	}
-	return shown
+	return []blockkit.Run{r}
 }
 
-// read takes blocks apart for the page.
-func (v viewer) read(blocks json.RawMessage) []shownPart {
-	var parts []shownPart
-	links := &linking{viewer: v}
-	for _, part := range blockkit.Parts(blocks, links) {
-		shown := v.shown(part)
-		shown.Said = v.said(part.Text, links.pages)
-		parts = append(parts, shown)
-	}
-	return parts
-}
-
-// plainly is a text outside of blocks for the page.
-func (v viewer) plainly(mrkdwn string) shownPart {
-	links := &linking{viewer: v}
-	part := blockkit.Part{Text: blockkit.MrkdwnText(mrkdwn, links)}
-	return shownPart{Part: part, Said: v.said(part.Text, links.pages)}
-}
-
-// linking marks the links in what the viewer reads, so that said finds them: the place of the address in
-// pages and the label, between private characters.
-type linking struct {
-	viewer
-	pages []string
-}
-
-// Link marks a link that a browser can follow.
-func (l *linking) Link(label, address string) string {
+// follows is where an address leads, "" for one that a browser should not open from here.
+func (v viewer) follows(address string) string {
 	if u, err := url.Parse(address); err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return label
+		return ""
 	}
-	l.pages = append(l.pages, l.leads(address))
-	return fmt.Sprintf("\uE200%d\uE201%s\uE202", len(l.pages)-1, label)
+	return v.leads(address)
 }
-
-var linkMark = regexp.MustCompile("\uE200(\\d+)\uE201([^\uE200-\uE202]*)\uE202")
 
 // channelName is what may be the name of a channel in a text.
 var channelName = regexp.MustCompile(`#[\p{L}\p{N}_-]+`)
 
-// said cuts a text at its links, and at the names of channels that the viewer sees.
-func (v viewer) said(text string, pages []string) []phrase {
-	var pieces []phrase
+// channels cuts a run at the names of channels that the viewer sees.
+func (v viewer) channels(r blockkit.Run) []blockkit.Run {
+	if !strings.Contains(r.Text, "#") {
+		return []blockkit.Run{r}
+	}
+	var pieces []blockkit.Run
+	cut := func(text, kind, page string) {
+		if text != "" {
+			piece := r
+			piece.Text, piece.Kind, piece.Page = text, kind, page
+			pieces = append(pieces, piece)
+		}
+	}
 	from := 0
-	for _, at := range linkMark.FindAllStringSubmatchIndex(text, -1) {
-		n, err := strconv.Atoi(text[at[2]:at[3]])
-		if err != nil || n >= len(pages) {
+	for _, at := range channelName.FindAllStringIndex(r.Text, -1) {
+		c := v.named(r.Text[at[0]+1 : at[1]])
+		if c == nil || !boundary(r.Text[:at[0]]) {
 			continue
 		}
-		pieces = append(pieces, v.channels(text[from:at[0]])...)
-		pieces = append(pieces, phrase{text[at[4]:at[5]], pages[n]})
+		cut(r.Text[from:at[0]], "", "")
+		cut(r.Text[at[0]:at[1]], "channel", v.pageOf(c))
 		from = at[1]
 	}
-	return append(pieces, v.channels(text[from:])...)
-}
-
-// channels cuts a text at the names of channels.
-func (v viewer) channels(text string) []phrase {
-	var pieces []phrase
-	from := 0
-	for _, at := range channelName.FindAllStringIndex(text, -1) {
-		c := v.named(text[at[0]+1 : at[1]])
-		if c == nil || !boundary(text[:at[0]]) {
-			continue
-		}
-		pieces = append(pieces, phrase{Text: text[from:at[0]]}, phrase{text[at[0]:at[1]], v.pageOf(c)})
-		from = at[1]
-	}
-	return append(pieces, phrase{Text: text[from:]})
+	cut(r.Text[from:], "", "")
+	return pieces
 }
 
 // named is the channel of that name that the viewer sees; nil if there is none.
@@ -122,8 +89,16 @@ func (v viewer) named(name string) *channel {
 }
 
 // pageOf is where the viewer reads a channel.
-func (v viewer) pageOf(c *channel) string {
-	return "/?" + url.Values{"as": {v.user.id}, "in": {c.id}}.Encode()
+func (v viewer) pageOf(c *channel) string { return v.page(c.id) }
+
+// page is the address of a channel, or of an app's Home tab.
+func (v viewer) page(id string) string {
+	return "/?" + url.Values{"as": {v.user.id}, "in": {id}}.Encode()
+}
+
+// threadPage is the address of a channel with a thread open beside it.
+func (v viewer) threadPage(c *channel, ts string) string {
+	return v.pageOf(c) + "&thread=" + url.QueryEscape(ts)
 }
 
 // archived is the path of a message's address: its channel and its ts without the dot.
@@ -148,5 +123,20 @@ func (v viewer) leads(address string) string {
 	if found[2] == "" {
 		return v.pageOf(c)
 	}
-	return v.pageOf(c) + "#m" + found[2] + "." + found[3]
+	ts := found[2] + "." + found[3]
+	if m := c.byTS[ts]; m != nil && m.root != nil && !m.broadcast {
+		return v.threadPage(c, m.root.ts) + "#m" + ts
+	}
+	return v.pageOf(c) + "#m" + ts
+}
+
+// hrefs are the addresses in the HTML of a canvas.
+var hrefs = regexp.MustCompile(`href="([^"]*)"`)
+
+// linked has the links of some HTML of goldmark's lead within the page.
+func (v viewer) linked(markup string) template.HTML {
+	return template.HTML(hrefs.ReplaceAllStringFunc(markup, func(attribute string) string { //nolint:gosec // see markdown
+		address := html.UnescapeString(hrefs.FindStringSubmatch(attribute)[1])
+		return `href="` + html.EscapeString(v.leads(address)) + `"`
+	}))
 }

@@ -1,9 +1,9 @@
 package slacksim_test
 
 import (
+	"bufio"
 	"fmt"
 	"html"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -54,6 +54,11 @@ func (b browser) get(path string) string {
 // opens loads the page with a channel open.
 func (b browser) opens(r *slacksim.Room) string {
 	return b.get("/?as=" + b.me.ID + "&in=" + r.ID())
+}
+
+// thread loads the page with a thread open.
+func (b browser) thread(m *slacksim.Message) string {
+	return b.get("/?as=" + b.me.ID + "&in=" + m.Room().ID() + "&thread=" + m.TS())
 }
 
 // does posts a form of the page and loads where it leads.
@@ -125,8 +130,12 @@ func TestPage_reading(t *testing.T) {
 		ada.Uploads(room, "notes.md", []byte("# Notes"))
 		page := browse(t, w, bob).opens(room)
 		has(t, page, "what burns", "checkout is slow", "(edited)", "pinned by Ada Lovelace", "📌 1", `title="Bob"`,
-			"looking", "This message was deleted.", "indeed", "notes.md", "2 members")
-		lacks(t, page, "checkout is down", "wrong channel")
+			"1 reply", "This message was deleted.", "notes.md", "Preview", "<h1>Notes</h1>", "2 members",
+			"set the channel topic")
+		lacks(t, page, "checkout is down", "wrong channel", "looking")
+		b := browse(t, w, bob)
+		has(t, b.thread(m), "Thread", "checkout is slow", "looking")
+		has(t, b.thread(gone), "This message was deleted.", "indeed")
 	})
 	t.Run("shows private channels and DMs to their members only", func(t *testing.T) {
 		t.Parallel()
@@ -265,7 +274,8 @@ func TestPage_joiningIn(t *testing.T) {
 		m := ada.Says(room, "hello")
 		b := browse(t, w, bob)
 		has(t, b.does("say", room, "text", "I am in <b>too</b>"), "I am in &lt;b&gt;too&lt;/b&gt;", "2 members")
-		has(t, b.does("say", room, "text", "in the thread", "thread", m.TS()), "in the thread")
+		b.does("say", room, "text", "in the thread", "thread", m.TS())
+		has(t, b.thread(m), "in the thread")
 		has(t, b.does("react", room, "ts", m.TS(), "name", "pushpin"), "📌 1")
 		lacks(t, b.does("react", room, "ts", m.TS(), "name", "pushpin"), "📌 1")
 	})
@@ -288,9 +298,10 @@ func TestPage_live(t *testing.T) {
 		w := pageWorkspace(t)
 		ada := w.Person("Ada")
 		room := w.Channel("ops", ada)
+		n := 0
 		server := httptest.NewServer(w.Page())
 		t.Cleanup(server.Close)
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/-/live", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/-/live?in="+room.ID(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -299,12 +310,17 @@ func TestPage_live(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = answer.Body.Close() }()
-		event := make([]byte, len("data: changed\n\n"))
-		for range 2 {
-			if _, err := io.ReadFull(answer.Body, event); err != nil || string(event) != "data: changed\n\n" {
+		events := bufio.NewReader(answer.Body)
+		for _, want := range []string{"Nothing here yet", "number 1", "number 2"} {
+			event, err := events.ReadString('\n')
+			if _, blank := events.ReadString('\n'); err != nil || blank != nil || !strings.HasPrefix(event, "data: {") || !strings.Contains(event, want) {
 				t.Fatalf("%q, %v", event, err)
 			}
-			ada.Says(room, "something")
+			if want == "number 2" && strings.Contains(event, "number 1") {
+				t.Errorf("what is on the screen already comes again: %s", event)
+			}
+			n++
+			ada.Says(room, fmt.Sprintf("number %d", n))
 		}
 	})
 }

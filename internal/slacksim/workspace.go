@@ -100,6 +100,8 @@ type Workspace struct {
 	faults     []*fault
 	hooks      []func(Call)
 	limits     limiter
+	wire       []wireLine // the last envelopes sent, for the page
+	player     Player     // of a story; nil for none
 }
 
 // Start opens a workspace with one channel, general, and nobody in it.

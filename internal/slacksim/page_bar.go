@@ -1,0 +1,199 @@
+package slacksim
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Player is what plays a story in the workspace, for the trainer's bar of the page. It is safe for
+// concurrent use.
+type Player interface {
+	Playing() Playing
+	Play()
+	Pause()
+	Step() // plays up to the next pause
+	Speed(times float64)
+}
+
+// Playing is how far a story is.
+type Playing struct {
+	Title string // of the story
+	Now   string // what happens
+	On    bool   // it plays; otherwise it is paused
+	Ended bool
+	Speed float64 // 1 is as told
+}
+
+// Plays puts a story's player into the trainer's bar.
+func (w *Workspace) Plays(p Player) { w.update(func() { w.player = p }) }
+
+// shownBar is the trainer's bar.
+type shownBar struct {
+	Story    *Playing
+	Troubles []shownTrouble
+	Wire     []wireLine // the newest first
+}
+
+// shownTrouble is something that the trainer can make go wrong.
+type shownTrouble struct {
+	Name, Label, Hint string
+	On                bool // it lasts
+}
+
+// wireLine is something that went over the wire.
+type wireLine struct {
+	At      time.Time
+	Seq     int
+	Time    string
+	To      string // "app" for what Slack sends, "Slack" for what the app calls
+	What    string
+	Detail  string
+	Took    string
+	Problem string
+	payload json.RawMessage // what Detail is made of, once somebody looks
+}
+
+// shownWire is how much of the wire the bar shows.
+const shownWire = 60
+
+// trouble is a kind of trouble: begin makes it, and says how to end it if it lasts.
+type trouble struct {
+	name, label, hint string
+	begin             func(p *page, who *Person, c *channel) (end func(), err error)
+}
+
+// lasting is a trouble out of faults that lasts until it is ended.
+func lasting(f Fault) func(*page, *Person, *channel) (func(), error) {
+	return func(p *page, _ *Person, _ *channel) (func(), error) { return p.w.Fault(Every, f), nil }
+}
+
+// troubles are what can go wrong, in order.
+var troubles = []trouble{
+	{"slow", "Slack is slow", "every call takes two seconds longer, until you press again", lasting(Fault{Delay: 2 * time.Second})},
+	{"429", "429", "the next five calls are told to come back in two seconds", lasting(Fault{Status: http.StatusTooManyRequests, RetryAfter: 2 * time.Second, Times: 5})},
+	{"500", "500", "the next five calls fail on Slack's side", lasting(Fault{Status: http.StatusInternalServerError, Times: 5})},
+	{"lost", "Answer lost", "the next call is applied and its answer never arrives", lasting(Fault{LoseAnswer: true, Times: 1})},
+	{"cut", "Cut the socket", "every connection of the apps breaks; they come back by themselves", func(p *page, _ *Person, _ *channel) (func(), error) {
+		for _, a := range read(p.w, func() []*app { return slices.Clone(p.w.apps) }) {
+			a.hub.Cut()
+		}
+		return nil, nil
+	}},
+	{"kick", "Kick the bot", "removes the apps from the open channel", func(p *page, who *Person, c *channel) (func(), error) {
+		if err := p.enter(who, c); err != nil {
+			return nil, err
+		}
+		for _, a := range read(p.w, func() []*app { return slices.Clone(p.w.apps) }) {
+			who.Kicks(&Person{w: p.w, ID: a.bot.id, Name: a.name}, &Room{w: p.w, channel: c})
+		}
+		return nil, nil
+	}},
+	{"archive", "Archive the channel", "archives the open channel, which throws every bot out; press again to open it", func(p *page, who *Person, c *channel) (func(), error) {
+		room := &Room{w: p.w, channel: c}
+		switch {
+		case room.Archived():
+			who.Unarchives(room)
+			return nil, nil
+		case c.general:
+			return nil, sorry("The general channel cannot be archived.")
+		}
+		if err := p.enter(who, c); err != nil {
+			return nil, err
+		}
+		who.Archives(room)
+		return nil, nil
+	}},
+}
+
+// trouble makes something go wrong, or ends what lasts.
+func (p *page) trouble(who *Person, c *channel, form url.Values) error {
+	for _, t := range troubles {
+		if t.name != form.Get("trouble") {
+			continue
+		}
+		if end := read(p.w, func() func() { end := p.ends[t.name]; delete(p.ends, t.name); return end }); end != nil {
+			end()
+			return nil
+		}
+		end, err := t.begin(p, who, c)
+		if end != nil && t.name == "slow" {
+			p.w.update(func() { p.ends[t.name] = end })
+		}
+		return err
+	}
+	return sorry("There is no such trouble.")
+}
+
+// story plays, pauses, steps, or changes the speed of the story.
+func (p *page) story(_ *Person, _ *channel, form url.Values) error {
+	player := read(p.w, func() Player { return p.w.player })
+	if player == nil {
+		return sorry("No story is playing here.")
+	}
+	switch do := form.Get("do"); do {
+	case "play":
+		player.Play()
+	case "pause":
+		player.Pause()
+	case "step":
+		player.Step()
+	case "1", "2", "4":
+		player.Speed(float64(do[0] - '0'))
+	}
+	p.w.update(func() {})
+	return nil
+}
+
+// bar is what the trainer sees. The lock is held.
+func (p *page) bar() *shownBar {
+	b := &shownBar{}
+	if p.w.player != nil {
+		playing := p.w.player.Playing()
+		b.Story = &playing
+	}
+	for _, t := range troubles {
+		b.Troubles = append(b.Troubles, shownTrouble{t.name, t.label, t.hint, p.ends[t.name] != nil})
+	}
+	calls := p.w.calls.list
+	for _, c := range calls[max(0, len(calls)-shownWire):] {
+		problem := c.Error
+		if c.Lost {
+			problem = strings.TrimSpace(problem + " answer lost")
+		}
+		b.Wire = append(b.Wire, wireLine{At: c.At, To: "Slack", What: c.Method, Detail: detail(c.Args), Took: took(c.Took), Problem: problem})
+	}
+	b.Wire = append(b.Wire, p.w.wire...)
+	slices.SortStableFunc(b.Wire, func(x, y wireLine) int { return y.At.Compare(x.At) })
+	b.Wire = b.Wire[:min(len(b.Wire), shownWire)]
+	for i := range b.Wire {
+		if raw := b.Wire[i].payload; raw != nil {
+			b.Wire[i].Detail = cutShort(masked(string(raw)), 600)
+		}
+		b.Wire[i].Time = b.Wire[i].At.UTC().Format("15:04:05.000")
+	}
+	return b
+}
+
+func took(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
+
+// detail is what a call carried, shortened.
+func detail(args map[string]string) string {
+	var parts []string
+	for _, k := range sortedKeys(args) {
+		if args[k] != "" {
+			parts = append(parts, k+"="+cutShort(masked(args[k]), 160))
+		}
+	}
+	return cutShort(strings.Join(parts, "  "), 600)
+}
+
+func cutShort(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}
