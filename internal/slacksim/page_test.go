@@ -14,15 +14,15 @@ import (
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
-// browser is somebody at the page.
-type browser struct {
+// visitor is somebody at the page, by HTTP.
+type visitor struct {
 	t    *testing.T
 	page http.Handler
 	me   *slacksim.Person
 }
 
-func browse(t *testing.T, w *slacksim.Workspace, me *slacksim.Person) browser {
-	return browser{t, w.Page(), me}
+func browse(t *testing.T, w *slacksim.Workspace, me *slacksim.Person) visitor {
+	return visitor{t, w.Page(), me}
 }
 
 // pageWorkspace opens a workspace without an app.
@@ -36,14 +36,14 @@ func pageWorkspace(t *testing.T) *slacksim.Workspace {
 	return w
 }
 
-func (b browser) send(r *http.Request) *httptest.ResponseRecorder {
+func (b visitor) send(r *http.Request) *httptest.ResponseRecorder {
 	r.RemoteAddr = "127.0.0.1:50000"
 	got := httptest.NewRecorder()
 	b.page.ServeHTTP(got, r)
 	return got
 }
 
-func (b browser) get(path string) string {
+func (b visitor) get(path string) string {
 	got := b.send(httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, "http://localhost"+path, nil))
 	if got.Code != http.StatusOK {
 		b.t.Fatalf("GET %s: %d %s", path, got.Code, got.Body)
@@ -52,17 +52,17 @@ func (b browser) get(path string) string {
 }
 
 // opens loads the page with a channel open.
-func (b browser) opens(r *slacksim.Room) string {
+func (b visitor) opens(r *slacksim.Room) string {
 	return b.get("/?as=" + b.me.ID + "&in=" + r.ID())
 }
 
 // thread loads the page with a thread open.
-func (b browser) thread(m *slacksim.Message) string {
+func (b visitor) thread(m *slacksim.Message) string {
 	return b.get("/?as=" + b.me.ID + "&in=" + m.Room().ID() + "&thread=" + m.TS())
 }
 
 // does posts a form of the page and loads where it leads.
-func (b browser) does(act string, r *slacksim.Room, fields ...string) string {
+func (b visitor) does(act string, r *slacksim.Room, fields ...string) string {
 	form := url.Values{"as": {b.me.ID}, "in": {r.ID()}, "token": {tokenIn(b.opens(r))}}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
@@ -74,7 +74,7 @@ func (b browser) does(act string, r *slacksim.Room, fields ...string) string {
 	return b.get(got.Header().Get("Location"))
 }
 
-func (b browser) post(act string, form url.Values, header http.Header) *httptest.ResponseRecorder {
+func (b visitor) post(act string, form url.Values, header http.Header) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodPost, "http://localhost/-/"+act, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for name, values := range header {
