@@ -124,6 +124,8 @@ type Options struct {
 	Admins func() []incident.PersonID
 	// Enqueue asks for work; must be set when Reads is.
 	Enqueue func(ctx context.Context, work ...incident.Work) error
+	// EditPace is the shortest time between two edits of one message; 1.2 s when zero.
+	EditPace time.Duration
 	// Now gives the instant of an act; time.Now when nil.
 	Now func() time.Time
 	Log *slog.Logger
@@ -174,6 +176,9 @@ func New(self Identity, o Options) (*Bot, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.EditPace == 0 {
+		o.EditPace = editPace
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

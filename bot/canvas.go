@@ -21,7 +21,7 @@ const maxCanvas = 100_000
 // it is read before it is written: see takeOver. One that Slack does not let us read is left as it is.
 func (d *drawing) canvas() surface {
 	return surface{
-		key: keyCanvas, digest: digest(d.pic.Draft.Markdown), pace: editPace,
+		key: keyCanvas, digest: digest(d.pic.Draft.Markdown), pace: d.EditPace,
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 			row, err := d.drawCanvas(ctx, row)
 			if errors.Is(err, errUnreadable) {
@@ -148,7 +148,7 @@ func (d *drawing) aboutToWrite(ctx context.Context, row incident.Surface) (incid
 // echo notes which sections have arrived: when one of them is missing later, people have taken it out. What
 // stands in them is known already, and somebody may have begun to write in the meantime.
 func (d *drawing) echo(ctx context.Context, row incident.Surface) incident.Surface {
-	d.comeBack(editPace) // the card links to it
+	d.comeBack(d.EditPace) // the card links to it
 	row.Echo = expectedEcho(d.pic.Draft.Markdown)
 	if said, err := d.readCanvas(ctx, row.Handle); err == nil {
 		row.Echo += " " + titlesEcho(said)

@@ -18,6 +18,7 @@ import (
 
 // editPace is the shortest time between two edits of one message, so that a flurry of changes is two
 // edits and not ten. It is above a second because Slack allows about one message a second and channel.
+// [Options.EditPace] says otherwise.
 const editPace = 1200 * time.Millisecond
 
 // stuckPace is how often what needs a person's help is tried again.
@@ -152,7 +153,7 @@ func (e *easel) settle(ctx context.Context, s surface, row incident.Surface, err
 	what, code, after := judge(err)
 	row.Key = s.key
 	if e.known(s.key).State == incident.Stuck && what == done {
-		e.comeBack(editPace) // the card says so no more
+		e.comeBack(e.EditPace) // the card says so no more
 	}
 	switch what {
 	case done:
@@ -186,7 +187,7 @@ func (e *easel) settle(ctx context.Context, s surface, row incident.Surface, err
 // mend it meanwhile.
 func (e *easel) stick(row *incident.Surface, code string) {
 	if e.known(row.Key).State != incident.Stuck {
-		e.comeBack(editPace)
+		e.comeBack(e.EditPace)
 	}
 	row.State, row.Problem, row.RetryAt = incident.Stuck, code, time.Time{}
 	if e.of.hopeful(*row) {

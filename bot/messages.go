@@ -20,7 +20,7 @@ const clockSkew = 2 * time.Minute
 func (e *easel) message(key incident.SurfaceKey, channel incident.ChannelID, thread incident.MessageID, m view.Message) surface {
 	s := e.once(key, channel, thread, m)
 	post := s.draw
-	s.pace = editPace
+	s.pace = e.EditPace
 	s.draw = func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 		if row.Message == "" {
 			return post(ctx, row)

@@ -87,14 +87,14 @@ func (d *drawing) file() surface {
 	s.draw = func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 		row, err := upload(ctx, row)
 		if err == nil {
-			d.comeBack(editPace) // the card links to it
+			d.comeBack(d.EditPace) // the card links to it
 		}
 		return row, err
 	}
 	s.find = func(ctx context.Context, row incident.Surface) (incident.Surface, bool, error) {
 		row, found, err := find(ctx, row)
 		if found {
-			d.comeBack(editPace) // the card links to it
+			d.comeBack(d.EditPace) // the card links to it
 		}
 		return row, found, err
 	}

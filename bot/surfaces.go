@@ -116,7 +116,7 @@ func (d *drawing) member() []surface {
 func (d *drawing) topic() surface {
 	topic := view.Topic(d.pic.Incident)
 	return surface{
-		key: keyTopic, digest: digest(topic), pace: editPace,
+		key: keyTopic, digest: digest(topic), pace: d.EditPace,
 		draw: func(ctx context.Context, row incident.Surface) (incident.Surface, error) {
 			_, err := d.Slack.SetTopicOfConversationContext(ctx, string(d.pic.Incident.Channel), topic)
 			return row, err

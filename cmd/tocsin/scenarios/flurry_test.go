@@ -7,10 +7,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
+	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
 func TestFlurry_of_ten_changes_is_at_most_two_edits_of_the_card(t *testing.T) {
-	w := open(t)
+	w := workspace(t, slacksim.Options{})
+	w.serve(func(o *serve.Options) { o.EditPace = 0 }) // as slow as it is for people
 	room := w.declares(w.ada, "checkout is down", "How bad is it?", "SEV2")
 	card := room.Card()
 	w.quiet()

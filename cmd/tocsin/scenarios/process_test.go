@@ -78,7 +78,8 @@ func runErrand(told string) error {
 	}()
 	app, err := serve.New(ctx, serve.Options{
 		Config: e.Address.config(), Silent: true, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
-		Tracer: tracer,
+		EditPace: editPace,
+		Tracer:   tracer,
 	})
 	if err != nil {
 		return err

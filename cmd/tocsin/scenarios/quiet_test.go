@@ -3,17 +3,16 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// What a bot does ends in the queue or in the inbox: each change there is told, so that a test can wait
-// for the last one.
-const sqlTell = `
-create or replace function stirred() returns trigger language plpgsql as $$ begin notify stirred; return null; end $$;
-create or replace trigger stirred after insert or update or delete on river_job for each statement execute function stirred();
-create or replace trigger stirred after insert or update or delete on inbox for each statement execute function stirred();
-listen stirred`
+// lookEvery is how often a test looks whether the bot is done. To be told by triggers instead would load a language into
+// every connection of the bot's, which takes longer than looking.
+const lookEvery = 20 * time.Millisecond
 
 // Work for later, such as another look at what only a person can mend, is not waited for.
 const sqlInHand = `
@@ -51,32 +50,23 @@ func (w *world) quietUnless(over <-chan struct{}) bool {
 	}
 }
 
+// awaitQuiet waits for the last thing the bot does: all that it does stands in its inbox or in its queue.
 func (w *world) awaitQuiet(ctx context.Context) error {
-	conn, err := pgx.Connect(ctx, w.database)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, sqlTell); err != nil {
-		return err
-	}
 	for {
 		if err := w.app.Hub.WaitAcked(ctx); err != nil {
 			return fmt.Errorf("%d events are not acked: %w", w.app.Hub.Unacked(), err)
 		}
-		rows, _ := conn.Query(ctx, sqlInHand) // its error comes with the rows
-		inHand, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		inHand, err := w.rows(ctx, sqlInHand)
 		if err != nil {
 			return err
 		}
-		if len(inHand) == 0 {
-			if w.app.Hub.Unacked() == 0 {
-				return nil
-			}
-			continue
+		if len(inHand) == 0 && w.app.Hub.Unacked() == 0 {
+			return nil
 		}
-		if _, err := conn.WaitForNotification(ctx); err != nil {
-			return fmt.Errorf("in hand are %q: %w", inHand, err)
+		select {
+		case <-time.After(lookEvery):
+		case <-ctx.Done():
+			return fmt.Errorf("in hand are %q: %w", inHand, ctx.Err())
 		}
 	}
 }
@@ -84,15 +74,31 @@ func (w *world) awaitQuiet(ctx context.Context) error {
 // query returns the rows of one column of text.
 func (w *world) query(sql string) []string {
 	w.t.Helper()
-	conn, err := pgx.Connect(w.t.Context(), w.database)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(w.t.Context()) }()
-	rows, _ := conn.Query(w.t.Context(), sql) // its error comes with the rows
-	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	list, err := w.rows(w.t.Context(), sql)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	return list
+}
+
+func (w *world) rows(ctx context.Context, sql string) ([]string, error) {
+	rows, _ := w.look.Query(ctx, sql) // its error comes with the rows
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// looking returns what a test looks into a database with. It keeps its connection, for a new one costs as much as many
+// looks, and sees before each look whether that is still one: Postgres restarts in some stories.
+func looking(t *testing.T, database string) *pgxpool.Pool {
+	t.Helper()
+	config, err := pgxpool.ParseConfig(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.PrepareConn = func(ctx context.Context, conn *pgx.Conn) (bool, error) { return conn.Ping(ctx) == nil, nil }
+	pool, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
 }

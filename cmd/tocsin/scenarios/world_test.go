@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/tocsin-bot/tocsin"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/config"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/serve"
@@ -23,14 +25,19 @@ import (
 // patience bounds every wait; nothing asserts on it. A loaded machine is slow, not broken.
 const patience = time.Minute
 
+// editPace is how soon a message is edited again: nobody waits for it here but the stories. Slack's own pace is kept where
+// they are about that.
+const editPace = 100 * time.Millisecond
+
 // world is a workspace with the bot in it, and its database.
 type world struct {
 	*slacksim.Workspace
 	t        *testing.T
 	app      slacksim.App
 	database string
-	model    string // the address of a simulated model; empty for none
-	reports  string // the channel of the weekly report; empty for none
+	look     *pgxpool.Pool // into the database
+	model    string        // the address of a simulated model; empty for none
+	reports  string        // the channel of the weekly report; empty for none
 
 	incidents       *slacksim.Room // where incidents are announced
 	ada, grace, bob *slacksim.Person
@@ -64,7 +71,7 @@ func workspaceOn(t *testing.T, o slacksim.Options, database string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{Workspace: sim, t: t, app: app, database: database}
+	w := &world{Workspace: sim, t: t, app: app, database: database, look: looking(t, database)}
 	w.ada = sim.Person("Ada Lovelace", slacksim.PersonOptions{TZ: "Europe/London"})
 	w.grace = sim.Person("Grace Hopper", slacksim.PersonOptions{TZ: "America/New_York"})
 	w.bob = sim.Person("Bob Kahn", slacksim.PersonOptions{TZ: "Asia/Kolkata"})
@@ -87,7 +94,7 @@ func (a address) config() *config.Config {
 	c.Slack.APIURL = a.API
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
 	c.Slack.Timeout = patience // a machine may be busy; stories about a slow Slack say how slow
-	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 5
+	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 3 // each costs a fork
 	c.Report.Channel = a.Reports
 	if a.Model != "" {
 		c.AI.BaseURL, c.AI.Model, c.AI.APIKey = a.Model, "gpt-4o-mini", "sk-test"
@@ -112,7 +119,7 @@ func (w *world) serve(change ...func(*serve.Options)) *replica {
 // start runs a bot until the test ends or it is stopped.
 func (w *world) start(change ...func(*serve.Options)) *replica {
 	w.t.Helper()
-	o := serve.Options{Config: w.address().config(), Silent: true, Log: testLog(w.t), Now: w.Now}
+	o := serve.Options{Config: w.address().config(), Silent: true, Log: testLog(w.t), Now: w.Now, EditPace: editPace}
 	for _, c := range change {
 		c(&o)
 	}

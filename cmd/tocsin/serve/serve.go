@@ -35,6 +35,8 @@ type Options struct {
 	Log     *slog.Logger
 	// Now gives the instant of what people do; time.Now when nil. A replay sets it to the past.
 	Now func() time.Time
+	// EditPace is as bot.Options.EditPace: a story without an audience has it shorter.
+	EditPace time.Duration
 	// Tracer watches every SQL statement; may be nil. Tests count and stop with it.
 	Tracer pgx.QueryTracer
 	// Silent serves no health and metrics over HTTP.
@@ -109,7 +111,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if a.Bot, err = bot.New(self, bot.Options{
 		Slack: a.client, Service: a.Service, Store: a.Store,
 		Broadcast: string(a.broadcast(ctx)), ChannelName: c.Slack.ChannelName,
-		Now: o.Now, Log: o.Log,
+		Now: o.Now, EditPace: o.EditPace, Log: o.Log,
 		CatchUp: a.Drafts.CatchUp, SuggestUpdate: a.Drafts.SuggestUpdate,
 		Reads: a.Drafts.Asks, Enqueue: a.Store.Enqueue,
 		ReportChannel: c.Report.Channel, Zone: a.Reports.Settings().Zone,
