@@ -62,6 +62,10 @@ golden: ## rewrite the golden files; look at the diff before you commit it
 bench: setup ## measure, and print a table
 	$(GO) run ./internal/bench $(ARGS)
 
+.PHONY: screenshots
+screenshots: setup ## take pictures of every view in a browser, light and dark (needs Chromium)
+	$(GO) run ./internal/screenshots $(ARGS)
+
 .PHONY: node-judge
 node-judge: ## let Slack's own Node client judge the simulated Slack (needs Node 20 and npm)
 	$(GO) test -count=1 -v -run TestBolt ./internal/slacksim/judge

@@ -23,35 +23,36 @@ var none = []string{}
 // bot, ai, store and internal/jobs never import one another: each declares the small interface it needs, and cmd
 // hands it the thing. The simulated Slack shares nothing with what it judges.
 var house = map[string]part{
-	".":                  {libraries: none}, // files of the top folder, for the binary to carry
-	"cmd":                {ours: []string{everything}},
-	"bot":                {ours: []string{"incident", "internal/mrkdwn"}},
-	"bot/socket":         {},
-	"bot/view":           {ours: []string{"incident", "internal/mrkdwn"}, libraries: []string{slackGo, "github.com/gosimple/slug"}},
-	"ai":                 {ours: []string{"incident", "internal/mrkdwn"}},
-	"ai/words":           {},
-	"ai/cite":            {ours: []string{"ai/words"}},
-	"ai/material":        {ours: []string{"incident", "internal/mrkdwn"}},
-	"ai/extract":         {ours: []string{"incident", "ai/material", "ai/words", "internal/mrkdwn"}},
-	"ai/postmortem":      {ours: []string{"incident", "ai/material", "ai/words", "internal/mrkdwn"}},
-	"ai/prompt":          {libraries: none},
-	"ai/redact":          {},
-	"ai/llm":             {ours: []string{"incident"}},
-	"store":              {ours: []string{"incident", "migrations"}},
-	"migrations":         {libraries: none},
-	"incident":           {libraries: none},
-	"internal/arch":      {libraries: none},
-	"internal/bench":     {ours: []string{everything}},
-	"internal/chart":     {ours: []string{"incident/load"}},
-	"internal/grafana":   {ours: []string{"incident", "internal/history", "store"}}, // for its tests
-	"internal/history":   {ours: []string{"incident"}, libraries: none},
-	"internal/jobs":      {ours: []string{"incident"}},
-	"internal/mrkdwn":    {libraries: none},
-	"internal/openaisim": {libraries: none}, // bytes over HTTP, like the simulated Slack
-	"internal/pglocal":   {},
-	"internal/report":    {ours: []string{"incident", "internal/chart"}},
-	"internal/slacksim":  {},
-	"internal/telemetry": {},
+	".":                    {libraries: none}, // files of the top folder, for the binary to carry
+	"cmd":                  {ours: []string{everything}},
+	"bot":                  {ours: []string{"incident", "internal/mrkdwn"}},
+	"bot/socket":           {},
+	"bot/view":             {ours: []string{"incident", "internal/mrkdwn"}, libraries: []string{slackGo, "github.com/gosimple/slug"}},
+	"ai":                   {ours: []string{"incident", "internal/mrkdwn"}},
+	"ai/words":             {},
+	"ai/cite":              {ours: []string{"ai/words"}},
+	"ai/material":          {ours: []string{"incident", "internal/mrkdwn"}},
+	"ai/extract":           {ours: []string{"incident", "ai/material", "ai/words", "internal/mrkdwn"}},
+	"ai/postmortem":        {ours: []string{"incident", "ai/material", "ai/words", "internal/mrkdwn"}},
+	"ai/prompt":            {libraries: none},
+	"ai/redact":            {},
+	"ai/llm":               {ours: []string{"incident"}},
+	"store":                {ours: []string{"incident", "migrations"}},
+	"migrations":           {libraries: none},
+	"incident":             {libraries: none},
+	"internal/arch":        {libraries: none},
+	"internal/bench":       {ours: []string{everything}},
+	"internal/chart":       {ours: []string{"incident/load"}},
+	"internal/grafana":     {ours: []string{"incident", "internal/history", "store"}}, // for its tests
+	"internal/history":     {ours: []string{"incident"}, libraries: none},
+	"internal/jobs":        {ours: []string{"incident"}},
+	"internal/mrkdwn":      {libraries: none},
+	"internal/openaisim":   {libraries: none}, // bytes over HTTP, like the simulated Slack
+	"internal/pglocal":     {},
+	"internal/report":      {ours: []string{"incident", "internal/chart"}},
+	"internal/screenshots": {ours: []string{everything}},
+	"internal/slacksim":    {},
+	"internal/telemetry":   {},
 }
 
 // testsMayImport is what of ours every test may import: a real Postgres, and a Slack to talk to.

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -157,14 +159,39 @@ func (w *Window) Asks(expression string) any {
 }
 
 // Picture is the window as a PNG.
-func (w *Window) Picture() []byte {
+func (w *Window) Picture() []byte { return w.takes(chromedp.CaptureScreenshot()) }
+
+// PictureOf is the first element that matches, as a PNG, the whole of it.
+func (w *Window) PictureOf(selector string) []byte { return w.takes(chromedp.Screenshot(selector)) }
+
+func (w *Window) takes(picture chromedp.Action[[]byte]) []byte {
 	ctx, cancel := context.WithTimeout(w.ctx, w.options.Wait)
 	defer cancel()
-	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	png, err := chromedp.Run(ctx, picture)
 	if err != nil {
 		w.options.Fail("take a picture: %v", err)
 	}
 	return png
+}
+
+// Likes draws the window for somebody who likes the light, or the dark. Nothing moves in it any more, so that one
+// picture is like the next.
+func (w *Window) Likes(dark bool) {
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	w.Does(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		}})
+		return err
+	}))
+}
+
+// Measures makes the window so large, in pixels.
+func (w *Window) Measures(width, height int) {
+	w.Does(chromedp.EmulateViewport(int64(width), int64(height)))
 }
 
 func (w *Window) text() string {
