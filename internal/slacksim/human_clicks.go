@@ -242,7 +242,7 @@ func (p *Person) interacts(a *app, label string, payload json.RawMessage) Outcom
 	if err == nil {
 		return Outcome{Kind: Acked}
 	}
-	notice := excuse(label, err)
+	notice := excuse(label)
 	p.w.update(func() { p.user().notices = append(p.user().notices, notice) })
 	return Outcome{Kind: Failed, Notice: notice, Reason: err.Error()}
 }

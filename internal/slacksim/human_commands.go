@@ -7,8 +7,7 @@ import (
 
 // Types sends what the person typed: a line that begins with "/" goes to the app whose command it is,
 // anything else is said. A command returns when it is acked; its answer is what the person sees, or nil
-// if the ack had none. Without an ack in time that is Slack's own error, with dispatch_failed or
-// operation_timeout in it.
+// if the ack had none. Without an ack in time that is Slack's own excuse for it.
 func (p *Person) Types(r *Room, text string) *Message {
 	if !strings.HasPrefix(text, "/") {
 		return p.Says(r, text)
@@ -31,7 +30,7 @@ func (p *Person) Types(r *Room, text string) *Message {
 	}
 	ack, err := p.w.request(a, "slash_commands", true, payload)
 	if err != nil {
-		return p.told(r, excuse(name, err))
+		return p.told(r, excuse(name))
 	}
 	return p.answered(r, a, ack)
 }
@@ -113,7 +112,7 @@ func (p *Person) shortcut(name, kind string, payload func(*app, shortcut) object
 		p.w.fail("no app has a %s shortcut %q", kind, name)
 	}
 	if _, err := p.w.request(a, "interactive", false, raw); err != nil {
-		p.w.update(func() { p.user().notices = append(p.user().notices, excuse(name, err)) })
+		p.w.update(func() { p.user().notices = append(p.user().notices, excuse(name)) })
 	}
 }
 

@@ -51,17 +51,17 @@ func TestTypes_ShowsSlacksErrorWhenNobodyAcks(t *testing.T) {
 	b := install(t, slacksim.Options{Hub: quick})
 	ada := b.w.Person("Ada")
 	general := b.w.Channel("general", ada)
-	if m := ada.Types(general, "/incident"); !strings.Contains(m.Text(), "dispatch_failed") {
+	if m := ada.Types(general, "/incident"); !strings.Contains(m.Text(), "/incident failed because the app did not respond.") {
 		t.Errorf("without a socket: %q", m.Text())
 	}
 	b.connect()
 	b.mu.Lock()
 	b.silent = true
 	b.mu.Unlock()
-	if m := ada.Types(general, "/incident"); !strings.Contains(m.Text(), "operation_timeout") {
+	if m := ada.Types(general, "/incident"); !strings.Contains(m.Text(), "did not respond") {
 		t.Errorf("without an ack: %q", m.Text())
 	}
-	ada.Sees("operation_timeout")
+	ada.Sees("did not respond")
 }
 
 func TestTypes_EscapesNamesOnlyWhereTheManifestAsksForIt(t *testing.T) {

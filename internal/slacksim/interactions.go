@@ -3,12 +3,10 @@ package slacksim
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim/blockkit"
-	"github.com/tocsin-bot/tocsin/internal/slacksim/hub"
 )
 
 // interaction is the frame of every interactive payload.
@@ -126,10 +124,7 @@ func messageState(u *user, key string, blocks json.RawMessage) json.RawMessage {
 	return state
 }
 
-// excuse is what Slack tells a person whose command or click the app did not answer.
-func excuse(what string, err error) string {
-	if errors.Is(err, hub.ErrNoConnection) {
-		return what + " failed with the error \"dispatch_failed\""
-	}
-	return what + " failed with the error \"operation_timeout\""
+// excuse is what Slack tells a person whose command or click the app did not answer, connected or not.
+func excuse(what string) string {
+	return what + " failed because the app did not respond. Please try again or contact the app developer."
 }

@@ -88,5 +88,5 @@ func runsAnIncident(w *world, who *slacksim.Person, title string) {
 
 // unanswered tells whether Slack itself says that the app does not answer.
 func unanswered(answer *slacksim.Message) bool {
-	return answer != nil && (strings.Contains(answer.Text(), "operation_timeout") || strings.Contains(answer.Text(), "dispatch_failed"))
+	return answer != nil && strings.Contains(answer.Text(), "the app did not respond")
 }
