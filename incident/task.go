@@ -97,6 +97,14 @@ func (t *Task) say(words TaskWords) error {
 	return nil
 }
 
+// call asks whoever was given the task to join: what they are to do is told in the channel alone. Into a private incident
+// nobody is brought by the way.
+func (t *Task) call(act Act, inc *Incident, out *Outcome) {
+	if out != nil && t.Owner != "" && t.Owner != act.By && !inc.Private {
+		out.Invited = []Invitee{{Person: t.Owner}}
+	}
+}
+
 // edit changes the words of a task, or drops it.
 func (t *Task) edit(act Act, words TaskWords) (*Outcome, error) {
 	was := *t

@@ -15,6 +15,7 @@ func (s *Service) TasksOf(ctx context.Context, person PersonID) ([]Task, error) 
 func (s *Service) AddTask(ctx context.Context, act Act, n Number, words TaskWords) ([]Task, error) {
 	return s.store.ChangeTasks(ctx, act, n, func(inc *Incident, _ []Task) (TaskChange, *Outcome, error) {
 		t, out, err := addTask(act, inc, words)
+		t.call(act, inc, out)
 		return TaskChange{Tasks: []Task{t}}, out, err
 	})
 }
@@ -70,10 +71,14 @@ func (s *Service) followUpTasks(ctx context.Context, act Act, n Number, wanted f
 }
 
 func (s *Service) changeTask(ctx context.Context, act Act, n Number, id int64, change func(*Task) (*Outcome, error)) ([]Task, error) {
-	return s.store.ChangeTasks(ctx, act, n, func(_ *Incident, all []Task) (TaskChange, *Outcome, error) {
+	return s.store.ChangeTasks(ctx, act, n, func(inc *Incident, all []Task) (TaskChange, *Outcome, error) {
 		for _, t := range all {
 			if t.ID == id {
+				was := t.Owner
 				out, err := change(&t)
+				if t.Owner != was {
+					t.call(act, inc, out)
+				}
 				return TaskChange{Tasks: []Task{t}}, out, err
 			}
 		}

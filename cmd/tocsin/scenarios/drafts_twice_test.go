@@ -38,7 +38,7 @@ func TestDrafts_buttons_pressed_twice_act_once(t *testing.T) {
 	w.grace.ClicksTwice(w.grace.Types(room, "/incident postmortem"), "Draft again")
 	w.quiet()
 	if got := w.query(`select version::text from postmortem_draft`); len(got) > 2 {
-		t.Errorf("nothing has changed, and there are versions %q", got)
+		t.Errorf("nothing has changed, and there are versions %q:\n%s", got, strings.Join(w.query(`select markdown from postmortem_draft order by version`), "\n---\n"))
 	}
 	w.once(room, "Draft summary of INC-1")
 	w.once(room, "is in this channel's canvas")

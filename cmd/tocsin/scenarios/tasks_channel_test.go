@@ -68,6 +68,26 @@ func TestTasks_ring_whoever_gets_one_later(t *testing.T) {
 	w.once(room, "gave a task to")
 }
 
+func TestTasks_bring_whoever_gets_one_into_the_channel(t *testing.T) {
+	w := open(t)
+	ada, grace, bob := w.ada, w.grace, w.bob
+	room := w.declares(ada, "checkout is down")
+	ada.Types(room, "/incident task roll back 41 @Grace Hopper")
+	room.AwaitMember(grace)
+	bank := room.Shows("roll back 41")
+	ada.Clicks(bank, "Edit")
+	ada.Fills(ada.Modal(), "Who does it?", bob).Submits()
+	room.AwaitMember(bob)
+
+	secret := w.second(ada, "keys leaked", "Who may know?", "Private")
+	ada.Types(secret, "/incident task change the keys @Grace Hopper")
+	secret.Shows("@Grace Hopper does it")
+	w.quiet()
+	if slices.Contains(secret.Members(), grace.Name) {
+		t.Error("a task has brought somebody into a private incident")
+	}
+}
+
 func TestTasks_are_made_of_messages(t *testing.T) {
 	w := open(t)
 	ada, grace := w.ada, w.grace
