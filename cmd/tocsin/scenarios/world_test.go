@@ -93,7 +93,7 @@ func (a address) config() *config.Config {
 	c := config.Default()
 	c.Slack.APIURL = a.API
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
-	c.Slack.Timeout = patience // a machine may be busy; stories about a slow Slack say how slow
+	c.Slack.Timeout = patience                                         // a machine may be busy; stories about a slow Slack say how slow
 	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 3 // each costs a fork
 	c.Report.Channel = a.Reports
 	if a.Model != "" {
