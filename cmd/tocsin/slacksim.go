@@ -2,20 +2,20 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tocsin-bot/tocsin"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
 
 // newSlacksimCommand is `tocsin slacksim`.
 func newSlacksimCommand() *cobra.Command {
-	var addr, manifest string
-	var everywhere bool
+	var manifest string
+	listen := stage.Listen{Addr: "127.0.0.1:8099"}
 	cmd := &cobra.Command{
 		Use:   "slacksim",
 		Short: "Run a simulated Slack workspace to try things out in",
@@ -23,9 +23,8 @@ func newSlacksimCommand() *cobra.Command {
 keeps nothing. It asks nobody who they are, so it listens on this machine only.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !everywhere && !isLoopback(addr) {
-				return complain.Usage(fmt.Sprintf("--addr %s can be reached from other machines, and the simulated Slack asks nobody who they are", addr),
-					"take an address such as 127.0.0.1:8099, or add --listen-on-every-interface if that is what you want.")
+			if err := listen.Check(); err != nil {
+				return err
 			}
 			app := tocsin.Manifest
 			if manifest != "" {
@@ -34,7 +33,7 @@ keeps nothing. It asks nobody who they are, so it listens on this machine only.`
 					return complain.About(err, "--manifest names a file like slack-manifest.yaml.")
 				}
 			}
-			w, err := slacksim.Start(slacksim.Options{Addr: addr, TeamName: "Practice", Domain: "practice"})
+			w, err := slacksim.Start(slacksim.Options{Addr: listen.Addr, OpenToOthers: listen.Everywhere, TeamName: "Practice", Domain: "practice"})
 			if err != nil {
 				return complain.About(err, "choose another address with --addr.")
 			}
@@ -49,9 +48,8 @@ keeps nothing. It asks nobody who they are, so it listens on this machine only.`
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8099", "listen on this `host:port`; port 0 takes any free one")
+	listen.Flags(cmd.Flags())
 	cmd.Flags().StringVar(&manifest, "manifest", "", "install the app of this manifest `file` instead of Tocsin's own")
-	cmd.Flags().BoolVar(&everywhere, "listen-on-every-interface", false, "let --addr be reachable from other machines")
 	return cmd
 }
 
@@ -76,14 +74,4 @@ func people(w *slacksim.Workspace) {
 	grace := w.Person("Grace Hopper", slacksim.PersonOptions{TZ: "America/New_York", Title: "Database"})
 	katherine := w.Person("Katherine Johnson", slacksim.PersonOptions{TZ: "Asia/Tokyo", Title: "Support"})
 	w.Channel("incidents", ada, grace, katherine)
-}
-
-// isLoopback reports whether only this machine can reach an address.
-func isLoopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return true // slacksim.Start says what is wrong with it
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -30,7 +30,7 @@ func (p *Person) tries(r *Room, do func(u *user, c *channel) (problem string)) {
 		}
 	})
 	if problem != "" {
-		p.w.fail("%s %s", p.Name, problem)
+		p.fail("%s %s", p.Name, problem)
 	}
 }
 
@@ -162,7 +162,7 @@ func (p *Person) Joins(r *Room) {
 		}
 	})
 	if barred {
-		p.w.fail("%s cannot join #%s", p.Name, r.Name())
+		p.fail("%s cannot join #%s", p.Name, r.Name())
 	}
 }
 

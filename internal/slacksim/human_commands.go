@@ -109,7 +109,7 @@ func (p *Person) shortcut(name, kind string, payload func(*app, shortcut) object
 		}
 	})
 	if a == nil {
-		p.w.fail("no app has a %s shortcut %q", kind, name)
+		p.fail("no app has a %s shortcut %q", kind, name)
 	}
 	if _, err := p.w.request(a, "interactive", false, raw); err != nil {
 		p.w.update(func() { p.user().notices = append(p.user().notices, excuse(name)) })

@@ -286,7 +286,7 @@ func (m *Modal) submission() (json.RawMessage, *Outcome) {
 		w.happen(Happening{Kind: Submitted, Who: m.p.user().shown(), Text: plain(m.view.Title)})
 	})
 	if problem != "" {
-		w.fail("%s submits, but the modal %q %s", m.p.Name, m.Title(), problem)
+		m.p.fail("%s submits, but the modal %q %s", m.p.Name, m.Title(), problem)
 	}
 	return payload, refused
 }

@@ -24,7 +24,7 @@ var pageLook = sync.OnceValue(func() *template.Template {
 
 // page is the workspace in a browser: its channels and messages as one of its people sees them, and the
 // means to join in. Who one is stands in the address; there is nothing to log in to, so it answers on this
-// machine only.
+// machine only, see [Options.OpenToOthers].
 type page struct {
 	w     *Workspace
 	token string // in every form, so that no other site's form is taken
@@ -55,19 +55,23 @@ func (w *Workspace) Page() http.Handler {
 	for act, do := range p.acts() {
 		mux.HandleFunc("POST /-/"+act, p.act(do))
 	}
-	return guarded(mux)
+	return w.guarded(mux)
 }
 
 // contentPolicy allows what the page itself brings and nothing else: no inline script or style, no
 // picture of others, no other site.
 const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guarded turns away everybody who is not on this machine, and names that only resolve to it, with which
-// another site's script could read along.
-func guarded(next http.Handler) http.Handler {
+// guarded turns away everybody who is not on this machine, unless it is open to others, and in any case names that
+// only resolve to it, with which another site's script could read along.
+func (w *Workspace) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if !loopback(r.RemoteAddr) || !loopback(r.Host) {
+		switch {
+		case !w.opts.OpenToOthers && (!loopback(r.RemoteAddr) || !loopback(r.Host)):
 			http.Error(rw, "this page is for the machine it runs on", http.StatusForbidden)
+			return
+		case !loopback(r.Host) && net.ParseIP(hostOf(r.Host)) == nil:
+			http.Error(rw, "this page goes by the machine's IP address only", http.StatusForbidden)
 			return
 		}
 		h := rw.Header()
@@ -79,11 +83,17 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-func loopback(address string) bool {
+// hostOf is an address without a port, if it has one.
+func hostOf(address string) string {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		host = strings.Trim(address, "[]")
+		return strings.Trim(address, "[]")
 	}
+	return host
+}
+
+func loopback(address string) bool {
+	host := hostOf(address)
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

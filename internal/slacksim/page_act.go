@@ -24,7 +24,7 @@ func (p *page) acts() map[string]deed {
 	}
 }
 
-// live tells whether the page's script asks, which stays where it is.
+// scripted tells whether the page's script asks, which stays where it is.
 func scripted(r *http.Request) bool { return r.Header.Get("X-Live") != "" }
 
 // act takes the form of a deed: from this page only, by somebody who sees the channel. It leads back to the
@@ -52,7 +52,7 @@ func (p *page) act(do deed) http.HandlerFunc {
 			http.Error(rw, "no such person or channel", http.StatusNotFound)
 			return
 		}
-		err := do(&Person{w: p.w, ID: u.id, Name: u.called()}, c, form)
+		err := tried(do, &Person{w: p.w, ID: u.id, Name: u.called(), page: true}, c, form)
 		if scripted(r) {
 			answer := object{}
 			if err != nil {
@@ -73,6 +73,20 @@ func (p *page) act(do deed) http.HandlerFunc {
 		}
 		http.Redirect(rw, r, "/?"+back.Encode(), http.StatusSeeOther)
 	}
+}
+
+// tried does a deed. What has changed since the page was drawn is no reason to fail: others are at it too.
+func tried(do deed, who *Person, c *channel, form url.Values) (err error) {
+	defer func() {
+		switch broken := recover().(type) {
+		case nil:
+		case sorry:
+			err = broken
+		default:
+			panic(broken)
+		}
+	}()
+	return do(who, c, form)
 }
 
 // readForm reads a form, with a file in it or without.

@@ -23,17 +23,21 @@ type Player interface {
 type Playing struct {
 	Title string // of the story
 	Now   string // what happens
+	In    string // the id of the channel where it happens; a page on which nothing else was opened goes along
 	On    bool   // it plays; otherwise it is paused
 	Ended bool
 	Speed float64 // 1 is as told
 }
 
-// Plays puts a story's player into the trainer's bar.
+// Plays puts a story's player into the trainer's bar. Once more, it has the open pages look at the player again.
+// The player is asked while the workspace is locked: it must not hold a lock of its own when it calls this.
 func (w *Workspace) Plays(p Player) { w.update(func() { w.player = p }) }
 
-// shownBar is the trainer's bar.
+// shownBar is the trainer's bar. While it is closed there is only the story in it, if one plays here.
 type shownBar struct {
+	Open     bool
 	Story    *Playing
+	Follow   string // where the page goes along with the story; "" if it does
 	Troubles []shownTrouble
 	Wire     []wireLine // the newest first
 }
@@ -84,11 +88,20 @@ var troubles = []trouble{
 		return nil, nil
 	}},
 	{"kick", "Kick the bot", "removes the apps from the open channel", func(p *page, who *Person, c *channel) (func(), error) {
+		if p.lasts(c) {
+			return nil, sorry("Nobody can be removed from here.")
+		}
 		if err := p.enter(who, c); err != nil {
 			return nil, err
 		}
-		for _, a := range read(p.w, func() []*app { return slices.Clone(p.w.apps) }) {
+		there := read(p.w, func() []*app {
+			return slices.DeleteFunc(slices.Clone(p.w.apps), func(a *app) bool { return !c.has(a.bot) })
+		})
+		for _, a := range there {
 			who.Kicks(&Person{w: p.w, ID: a.bot.id, Name: a.name}, &Room{w: p.w, channel: c})
+		}
+		if len(there) == 0 {
+			return nil, sorry("No app is in this channel.")
 		}
 		return nil, nil
 	}},
@@ -98,8 +111,8 @@ var troubles = []trouble{
 		case room.Archived():
 			who.Unarchives(room)
 			return nil, nil
-		case c.general:
-			return nil, sorry("The general channel cannot be archived.")
+		case p.lasts(c):
+			return nil, sorry("This one cannot be archived.")
 		}
 		if err := p.enter(who, c); err != nil {
 			return nil, err
@@ -107,6 +120,11 @@ var troubles = []trouble{
 		who.Archives(room)
 		return nil, nil
 	}},
+}
+
+// lasts tells whether a channel is one that nobody can be removed from and nobody can archive.
+func (p *page) lasts(c *channel) bool {
+	return read(p.w, func() bool { return c.general || c.kind == im || c.kind == mpim })
 }
 
 // trouble makes something go wrong, or ends what lasts.
@@ -148,12 +166,21 @@ func (p *page) story(_ *Person, _ *channel, form url.Values) error {
 	return nil
 }
 
-// bar is what the trainer sees. The lock is held.
-func (p *page) bar() *shownBar {
-	b := &shownBar{}
+// bar is what the trainer sees, or with the bar closed whoever watches a story; nil for nothing. The lock is held.
+func (p *page) bar(u *user, at whereabouts) *shownBar {
+	b := &shownBar{Open: at.Bar}
 	if p.w.player != nil {
 		playing := p.w.player.Playing()
 		b.Story = &playing
+		if at.In != "" && !playing.Ended {
+			b.Follow = "/?as=" + u.id
+		}
+	}
+	if !at.Bar {
+		if b.Story == nil {
+			return nil
+		}
+		return b
 	}
 	for _, t := range troubles {
 		b.Troubles = append(b.Troubles, shownTrouble{t.name, t.label, t.hint, p.ends[t.name] != nil})
@@ -166,16 +193,24 @@ func (p *page) bar() *shownBar {
 		}
 		b.Wire = append(b.Wire, wireLine{At: c.At, To: "Slack", What: c.Method, Detail: detail(c.Args), Took: took(c.Took), Problem: problem})
 	}
-	b.Wire = append(b.Wire, p.w.wire...)
+	envelopes := p.w.wire[max(0, len(p.w.wire)-shownWire):]
+	for i := range envelopes {
+		envelopes[i].read()
+	}
+	b.Wire = append(b.Wire, envelopes...)
 	slices.SortStableFunc(b.Wire, func(x, y wireLine) int { return y.At.Compare(x.At) })
 	b.Wire = b.Wire[:min(len(b.Wire), shownWire)]
 	for i := range b.Wire {
-		if raw := b.Wire[i].payload; raw != nil {
-			b.Wire[i].Detail = cutShort(masked(string(raw)), 600)
-		}
 		b.Wire[i].Time = b.Wire[i].At.UTC().Format("15:04:05.000")
 	}
 	return b
+}
+
+// read makes the detail of an envelope out of its payload, once. The lock is held.
+func (l *wireLine) read() {
+	if l.payload != nil {
+		l.Detail, l.payload = cutShort(masked(string(l.payload)), 600), nil
+	}
 }
 
 func took(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }

@@ -134,6 +134,9 @@ func (p *page) submit(who *Person, _ *channel, form url.Values) error {
 	if err != nil {
 		return err
 	}
+	if read(p.w, func() bool { return m.view.Submit == nil && len(blockkit.Inputs(m.view.definition())) == 0 }) {
+		return sorry("This form has nothing to send.")
+	}
 	p.keep(m, form)
 	return p.told(m.Submits())
 }

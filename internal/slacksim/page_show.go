@@ -120,7 +120,7 @@ func (v viewer) sees(c *channel) bool {
 
 // whereabouts are what somebody has open.
 type whereabouts struct {
-	In     string // a channel's id or name, or an app's id
+	In     string // a channel's id or name, or an app's id; "" goes where the story is
 	Thread string // the ts of the thread beside it
 	Bar    bool   // the trainer's bar
 }
@@ -154,7 +154,11 @@ func (p *page) show(u *user, at whereabouts) shownPage {
 	}
 	var open *channel
 	if shown.Home == nil {
-		open = v.opened(at.In)
+		in := at.In
+		if in == "" && w.player != nil {
+			in = w.player.Playing().In
+		}
+		open = v.opened(in)
 	}
 	if open != nil {
 		p.reads(u, open)
@@ -177,9 +181,7 @@ func (p *page) show(u *user, at whereabouts) shownPage {
 	if top := u.top(); top != nil {
 		shown.Modal = v.modal(top)
 	}
-	if at.Bar {
-		shown.Bar = p.bar()
-	}
+	shown.Bar = p.bar(u, at)
 	return shown
 }
 

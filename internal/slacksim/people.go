@@ -13,6 +13,15 @@ type Person struct {
 	ID   string // U…
 	Name string // the real name
 	w    *Workspace
+	page bool // it is a visitor of the page: what they cannot do is a word to them, and ends no play
+}
+
+// fail ends what a person tries and cannot do. It does not return.
+func (p *Person) fail(format string, args ...any) {
+	if p.page {
+		panic(sorry(fmt.Sprintf(format, args...)))
+	}
+	p.w.fail(format, args...)
 }
 
 // PersonOptions say who a new person is. The zero value is a full member in UTC.

@@ -26,6 +26,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -34,7 +35,10 @@ import (
 
 // Options configure a workspace. The zero value is ready to use.
 type Options struct {
-	Addr     string           // where to listen; default 127.0.0.1:0, a free loopback port
+	Addr string // where to listen; default 127.0.0.1:0, a free loopback port
+	// OpenToOthers lets other machines open the page, at the IP address of this one. It asks nobody who they are.
+	OpenToOthers bool
+
 	Domain   string           // the team's domain, as in https://<domain>.slack.example; default "acme"
 	TeamName string           // default "Acme"
 	Clock    func() time.Time // the workspace's time; default time.Now. Moved by SetClock and Advance
@@ -136,7 +140,7 @@ func Start(o Options) (*Workspace, error) {
 	}
 	w := &Workspace{
 		opts:      o,
-		base:      "http://" + listener.Addr().String(),
+		base:      "http://" + reachable(listener.Addr()),
 		changed:   make(chan struct{}),
 		rng:       rand.New(rand.NewPCG(o.Seed, o.Seed^0x9e3779b97f4a7c15)),
 		clock:     o.Clock,
@@ -163,6 +167,14 @@ func Start(o Options) (*Workspace, error) {
 		}
 	}()
 	return w, nil
+}
+
+// reachable is an address by which this machine gets to where it listens, be that everywhere.
+func reachable(listening net.Addr) string {
+	if tcp, ok := listening.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return listening.String()
 }
 
 // Close ends every socket, every hanging call and every subscription.

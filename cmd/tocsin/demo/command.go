@@ -4,7 +4,6 @@ package demo
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,7 +20,8 @@ const long = `Plays an incident from the first alarm to the postmortem draft and
 people type and click in a simulated Slack, the real bot answers over the wire, and everything is kept in a private Postgres that is
 started for it (or in a database of its own on the server of TOCSIN_DATABASE_URL). Nothing leaves this machine.
 
-Afterwards everything stays up, to be looked at and tried in the browser, until Ctrl-C.`
+It can be watched in the browser as well, as one of its people, and paused or made faster there. Afterwards everything stays up, to be
+tried in the browser, until Ctrl-C.`
 
 // NewCommand is `tocsin demo`.
 func NewCommand() *cobra.Command {
@@ -37,10 +37,14 @@ func NewCommand() *cobra.Command {
 			if err := o.past.check(); err != nil {
 				return err
 			}
+			if err := o.listen.Check(); err != nil {
+				return err
+			}
 			return run(cmd.Context(), o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.fast, "fast", false, "play without the pauses for reading")
+	cmd.Flags().BoolVar(&o.paused, "paused", false, "wait for Play to be pressed on the page")
 	cmd.Flags().BoolVar(&o.exit, "exit", false, "end when the story has ended")
 	cmd.Flags().StringVar(&o.out, "out", "", "write the postmortem draft into this `folder` (otherwise a new one for temporary files)")
 	o.past = past{weeks: 52}
@@ -48,16 +52,19 @@ func NewCommand() *cobra.Command {
 	cmd.Flags().IntVar(&o.past.people, "people", 200, "how many people the company of that history has")
 	cmd.Flags().Uint64Var(&o.past.seed, "seed", 1, "another `number` makes another history")
 	cmd.Flags().StringVar(&o.keep, "keep", "", "keep Postgres's data in this `folder`; another demo can go on with them")
+	o.listen = stage.Listen{Addr: "127.0.0.1:0"}
+	o.listen.Flags(cmd.Flags())
 	return cmd
 }
 
 // options are how the story is told.
 type options struct {
-	fast, exit bool
-	out, keep  string // folders; empty for a temporary one, and for none
-	past       past
-	database   string // as stage.Options.DatabaseURL
-	stdout     io.Writer
+	fast, exit, paused bool
+	out, keep          string // folders; empty for a temporary one, and for none
+	past               past
+	listen             stage.Listen
+	database           string // as stage.Options.DatabaseURL
+	stdout             io.Writer
 }
 
 // run tells the story from beginning to end.
@@ -71,11 +78,15 @@ func run(ctx context.Context, o options) error {
 	}
 	screen.line("")
 	steps := stage.NewSteps(o.stdout)
-	s, err := stage.Open(ctx, stage.Options{
-		Name: "demo", Team: "Tidewater Tea", Domain: "tidewater", Clock: stage.NewClock(tonight),
+	opening := stage.Options{
+		Name: "demo", Team: "Tidewater Tea", Domain: "tidewater", Clock: stage.NewClock(tonight), Listen: o.listen,
 		DatabaseURL: o.database, Keep: o.keep, Unlimited: o.fast, Progress: steps.Begin,
 		Prepare: func(ctx context.Context, s *stage.Setting) error { return o.past.prepare(ctx, s, steps.Begin) },
-	})
+	}
+	if !o.exit {
+		opening.Patience = visited
+	}
+	s, err := stage.Open(ctx, opening)
 	if err != nil {
 		steps.Fail()
 		return err
@@ -83,18 +94,25 @@ func run(ctx context.Context, o options) error {
 	defer s.Close()
 	steps.End()
 
-	t := &teller{Stage: s, screen: screen, stop: ctx.Done(), fast: o.fast, seen: map[string]bool{}}
+	t := newTeller(ctx, s, screen, o)
 	var markdown string
 	if err := s.Play(ctx, func() {
+		c := castOf(s.Slack)
+		t.enters(c)
+		t.invites(o)
 		t.opening()
-		t.story(castOf(s.Slack))
+		t.story(c)
 		markdown = t.draft()
 		if o.past.weeks > 0 {
 			t.monday(ctx)
 		}
 	}); err != nil {
-		return err
+		if o.exit || ctx.Err() != nil {
+			return err
+		}
+		return t.breaksOff(ctx, err)
 	}
+	t.player.ends("has ended, and all of it is yours: be anybody here, and type /incident in any channel.")
 	inc, err := s.Bot.Service.InChannel(ctx, incident.ChannelID(t.room.ID()))
 	if err != nil {
 		return err
@@ -135,7 +153,8 @@ func (t *teller) draft() string {
 	markdown := t.room.AwaitCanvas("## Summary")
 	t.screen.heading("the canvas of #" + t.room.Name())
 	t.screen.line("")
-	t.screen.draft(markdown, func() { t.pause(60 * time.Millisecond) })
+	t.tells("The postmortem draft is in the canvas of #" + t.room.Name())
+	t.screen.draft(markdown, func() { t.blink(60 * time.Millisecond) })
 	return markdown
 }
 
@@ -152,13 +171,4 @@ func write(folder, name, markdown string) (string, error) {
 		err = os.WriteFile(path, []byte(markdown), 0o600)
 	}
 	return path, complain.About(err, "choose another folder with --out.")
-}
-
-// stays keeps everything up until ctx ends.
-func (t *teller) stays(ctx context.Context) error {
-	t.Clock.Run()
-	_, _ = fmt.Fprintf(t.screen.w, "\n  All of it is still up. Join in: %s (type /incident in any channel). Ctrl-C ends it.\n", t.screen.strong.Render(t.Slack.URL()))
-	err := t.Wait(ctx)
-	t.screen.line("")
-	return err
 }

@@ -11,6 +11,9 @@ import (
 // tonight is when the story begins: a Thursday in winter, when London's time is UTC.
 var tonight = time.Date(2026, time.January, 15, 2, 47, 0, 0, time.UTC)
 
+// title is what the story goes by.
+const title = "A night on call"
+
 // prologue is what the audience must know.
 const prologue = `Tidewater sells tea by post. It is 02:47 on a Thursday, and Ada, who joined on Monday, has her first night on call. Grace, who built the payments, and Bob, who runs the machines, are asleep. Mei answers customers' letters in Osaka, where the morning is nearly over.`
 
@@ -30,13 +33,19 @@ func castOf(w *slacksim.Workspace) cast {
 	}
 }
 
+// alerts is the channel in which the night begins.
+const alerts = "alerts"
+
+// enters has everybody come in, Ada first: whoever opens the page is her, where the story begins.
+func (t *teller) enters(c cast) {
+	t.Slack.Channel(stage.Announcements, c.ada, c.grace, c.bob, c.mei)
+	t.player.goes(t.Slack.Channel(alerts, c.watchman, c.ada, c.grace).ID())
+	t.reader = c.ada
+}
+
 // story plays the night.
 func (t *teller) story(c cast) {
-	t.Slack.Channel(stage.Announcements, c.ada, c.grace, c.bob, c.mei)
-	alerts := t.Slack.Channel("alerts", c.watchman, c.ada, c.grace)
-	t.reader = c.ada
-
-	t.goes(alerts)
+	t.goes(t.Slack.Channel(alerts))
 	t.says(c.watchman, "🔥 checkout: 0 of 14 payments went through in the last 10 minutes (usually 13). Paging Ada.")
 	t.says(c.ada, "I'm up. Looking.")
 	t.opens(c)
@@ -56,6 +65,7 @@ func (t *teller) opens(c cast) {
 		"What is happening?", "No payment has gone through since about 02:30. The shop itself is up.")
 	form.Shows("is open")
 	t.screen.aside("→ the form turns into: " + lastingLine(form.Text()))
+	t.tells("The form turns into: " + lastingLine(form.Text()))
 	t.pause(time.Second)
 	room := t.Slack.ChannelNamed("inc-")
 	room.AwaitMember(c.ada)
@@ -180,6 +190,7 @@ func (t *teller) follows(m *slacksim.Message, text string) {
 	for _, line := range t.lines(m) {
 		if strings.Contains(line, text) {
 			t.screen.hang(strings.Repeat(" ", margin+timeColumn)+t.screen.faint.Render("now  │ "), line)
+			t.tells(line)
 			t.pause(reading(line))
 		}
 	}

@@ -1,10 +1,13 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
 	"github.com/tocsin-bot/tocsin/incident"
@@ -19,8 +22,7 @@ const botName = "Tocsin"
 type teller struct {
 	*stage.Stage
 	screen *screen
-	stop   <-chan struct{} // closed when the audience has had enough
-	fast   bool
+	player *player
 	reader *slacksim.Person // whose eyes we look through
 
 	room    *slacksim.Room    // the channel on the screen
@@ -29,16 +31,24 @@ type teller struct {
 	seen    map[string]bool // messages shown, by channel and ts
 }
 
-// pause lets the audience read. A fast teller has no audience.
+// pause lets the audience read.
 func (t *teller) pause(d time.Duration) {
-	if t.fast {
-		d = 0
-	}
-	select {
-	case <-time.After(d):
-	case <-t.stop:
+	if !t.player.pause(d) {
 		t.Stuck("interrupted")
 	}
+}
+
+// blink lets the audience see how something is written.
+func (t *teller) blink(d time.Duration) {
+	if !t.player.blink(d) {
+		t.Stuck("interrupted")
+	}
+}
+
+// tells says on the page what happens, in a line.
+func (t *teller) tells(what string) {
+	const line = 160
+	t.player.happens(ansi.Truncate(ansi.Strip(strings.ReplaceAll(what, "\n", " ")), line, "…"))
 }
 
 // reading is how long the audience gets for a text: enough to take it in, not to study it. What is long
@@ -61,6 +71,7 @@ func (t *teller) ticks() { t.Clock.Set(t.Clock.Now().Add(time.Second)) }
 // goes changes the channel on the screen.
 func (t *teller) goes(room *slacksim.Room) {
 	t.room = room
+	t.player.goes(room.ID())
 	t.screen.heading("#" + room.Name())
 	t.look()
 }
@@ -68,6 +79,7 @@ func (t *teller) goes(room *slacksim.Room) {
 // does shows what somebody does.
 func (t *teller) does(who *slacksim.Person, what string) {
 	t.screen.direction(t.screen.name(called(who)) + " " + what)
+	t.tells(called(who) + " " + what)
 	t.pause(500 * time.Millisecond)
 }
 
@@ -100,7 +112,7 @@ func (t *teller) stored(m *slacksim.Message) {
 		}
 		select {
 		case <-time.After(again):
-		case <-t.stop:
+		case <-t.player.stop:
 			t.Stuck("interrupted")
 		case <-ctx.Done():
 			t.Stuck("waited %v: %q is not stored (%v)", within, m.Text(), err)
@@ -119,7 +131,8 @@ func (t *teller) replies(who *slacksim.Person, to *slacksim.Message, text string
 
 // types has somebody type a command, and shows it letter by letter.
 func (t *teller) types(who *slacksim.Person, command string) *slacksim.Message {
-	t.screen.typing(called(who), command, func() { t.pause(22 * time.Millisecond) })
+	t.tells(called(who) + " types " + command)
+	t.screen.typing(called(who), command, func() { t.blink(22 * time.Millisecond) })
 	t.pause(300 * time.Millisecond)
 	t.ticks()
 	return who.Types(t.room, command)
@@ -137,6 +150,7 @@ func (t *teller) fills(who *slacksim.Person, submit string, fields ...any) *slac
 	form := who.Modal()
 	who.Fills(form, fields...)
 	t.screen.box(form.Title(), filled(form, submit, fields))
+	t.tells(called(who) + " fills in a form: " + form.Title())
 	t.pause(reading(form.Text()) / 2)
 	t.does(who, "presses "+t.screen.strong.Render("["+submit+"]"))
 	t.ticks()
@@ -153,7 +167,7 @@ func (t *teller) fills(who *slacksim.Person, submit string, fields ...any) *slac
 func (t *teller) shows(posted, onCard string) {
 	t.room.Shows(posted)
 	t.look()
-	if !t.fast {
+	if !t.player.fast {
 		t.card.Shows(onCard)
 		t.look()
 	}
@@ -164,6 +178,7 @@ func (t *teller) whispered(who *slacksim.Person, text string) *slacksim.Message 
 	m := who.Sees(text)
 	lines := t.lines(m)
 	t.screen.box("only "+called(who)+" sees this", lines)
+	t.tells("Only " + called(who) + " sees: " + lines[0])
 	t.pause(reading(strings.Join(lines, " ")))
 	return m
 }
@@ -177,6 +192,7 @@ func (t *teller) look() {
 	for _, m := range t.fresh(t.Slack.Channel(stage.Announcements)) {
 		lines := t.lines(m)
 		t.screen.aside("→ #" + stage.Announcements + ": " + strings.Join(lines[:min(3, len(lines))], " · "))
+		t.tells("#" + stage.Announcements + " is told: " + lines[0])
 		t.pause(250 * time.Millisecond)
 	}
 }
@@ -208,6 +224,7 @@ func (t *teller) message(m *slacksim.Message) {
 	}
 	if strings.HasSuffix(text, " has joined the channel") {
 		t.screen.direction(t.screen.name(m.Author()) + " joins")
+		t.tells(m.Author() + " joins")
 		t.pause(400 * time.Millisecond)
 		return
 	}
@@ -219,6 +236,7 @@ func (t *teller) message(m *slacksim.Message) {
 	} else {
 		t.screen.said(t.Clock.Now().Format("15:04"), m.Author(), text, isReply)
 	}
+	t.tells(m.Author() + ": " + text)
 	t.pause(reading(text))
 }
 
@@ -237,11 +255,13 @@ func (t *teller) lookAtCard() {
 	t.cardWas = lines
 	if was == nil {
 		t.screen.box("the card, pinned", lines)
+		t.tells("The card is pinned: " + lines[0])
 		t.pause(2 * reading(strings.Join(lines[len(lines)-2:], "")))
 		return
 	}
 	if facts, next := newOn(lines, was); facts != "" || next != "" {
 		t.screen.changed(facts, next)
+		t.tells("The card changes: " + cmp.Or(facts, next))
 		t.pause(reading(facts+next) * 2 / 3)
 	}
 }

@@ -31,6 +31,8 @@ type Options struct {
 	// DatabaseURL is a Postgres server to use instead of a private one. What plays gets a database of its
 	// own there, which is dropped in the end: nobody's incidents are touched. Empty for a private server.
 	DatabaseURL string
+	// Listen is where Slack can be reached; the zero value is any free port of this machine.
+	Listen Listen
 	// Keep is a folder in which the data of the private server stay. Empty throws them away.
 	Keep string
 	// Patience is how long people wait for what they expect to see; 20 s when zero.
@@ -107,6 +109,7 @@ func (s *Stage) slack(ctx context.Context, o Options) (err error) {
 		patience = 20 * time.Second
 	}
 	s.Slack, err = slacksim.Start(slacksim.Options{
+		Addr: o.Listen.Addr, OpenToOthers: o.Listen.Everywhere,
 		TeamName: o.Team, Domain: o.Domain, Clock: o.Clock.Now, NoRateLimits: o.Unlimited,
 		Wait: patience,
 		Fail: func(format string, args ...any) { panic(waitedInVain(fmt.Sprintf(format, args...))) },

@@ -5,7 +5,7 @@ let came = null;
 export function modalChanged() {
   const modal = document.querySelector('#modal .modal');
   const now = modal?.id ?? '';
-  for (const part of document.querySelectorAll('#main, #threadpane, #bar')) part.inert = Boolean(modal);
+  for (const part of document.querySelectorAll('#main, #threadpane')) part.inert = Boolean(modal);
   if (now === open) return;
   if (!open) came = document.activeElement;
   open = now;

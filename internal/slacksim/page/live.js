@@ -52,6 +52,16 @@ export function connect(opened) {
 
 shownAt = where().get('in') ?? '';
 
+// A page on which nothing was opened goes where a story goes. Whoever begins to write there stays.
+document.addEventListener('input', (event) => {
+  const at = where();
+  if (event.target.id !== 'composer' || at.has('in')) return;
+  shownAt = event.target.form.elements.in.value;
+  at.set('in', shownAt);
+  history.replaceState(null, '', `/?${at}`);
+  connect(false);
+});
+
 // A browser keeps few connections to one place, and windows that nobody sees would use them up.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) source?.close();
