@@ -18,12 +18,23 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 	if err != nil || !archivable(inc) {
 		return err
 	}
-	if early := inc.ArchiveAt.Sub(b.now()); early > 0 {
-		// It is announced first. Closed again later, a job of its own would do, and so does this one.
-		notice := b.rules().ArchiveNotice()
-		if early > notice {
-			return &comeBackLater{error: errTooEarly, after: early - notice}
+	early, notice := inc.ArchiveAt.Sub(b.now()), b.rules().ArchiveNotice()
+	if early > notice { // closed again later, a job of its own would do, and so does this one
+		return &comeBackLater{error: errTooEarly, after: early - notice}
+	}
+	if early < notice/2 { // those who would refuse may not see it any more
+		told, err := b.toldOfArchiving(ctx, inc)
+		if err != nil {
+			return err
 		}
+		if !told { // we were away; nobody could have refused
+			if _, err := b.Service.PutOffArchiving(ctx, b.ourAct(), n, b.now().Add(notice)); err != nil {
+				return err
+			}
+			return &comeBackLater{error: errTooEarly, after: notice}
+		}
+	}
+	if early > 0 { // it is announced first
 		if b.Enqueue != nil {
 			if err := b.Enqueue(ctx, incident.Work{Kind: incident.WorkSync, Number: n}); err != nil {
 				return err
@@ -57,6 +68,16 @@ func (b *Bot) Archive(ctx context.Context, n incident.Number) error {
 		_, err = b.Service.FoundGone(ctx, b.ourAct(), n, inc.Channel, incident.LostArchived)
 		return err
 	})
+}
+
+// toldOfArchiving reports whether the channel is told that it will be archived, or cannot be told.
+func (b *Bot) toldOfArchiving(ctx context.Context, inc incident.Incident) (bool, error) {
+	pic, err := b.Store.Picture(ctx, inc.Number)
+	if err != nil {
+		return false, err
+	}
+	state := pic.Surfaces[keySoon(inc)].State
+	return state == incident.Shown || state == incident.Stuck, nil
 }
 
 // readBackLast takes over what people wrote in the canvas, since nobody can later. A canvas that cannot be

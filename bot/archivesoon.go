@@ -12,12 +12,17 @@ import (
 
 const soonPrefix = "soon/"
 
+// keySoon is the surface that announces the archiving: one for each time that the incident is over.
+func keySoon(inc incident.Incident) incident.SurfaceKey {
+	return incident.SurfaceKey(soonPrefix + strconv.FormatInt(inc.ClosedAt.Unix(), 10))
+}
+
 // archiveSoon announces that the channel is archived, a while before it is, and says so when it is not.
 func (d *drawing) archiveSoon() []surface {
 	inc := d.pic.Incident
 	var due incident.SurfaceKey
 	if inc.Status.Over() && !inc.ArchiveAt.IsZero() && !d.now().Before(inc.ArchiveAt.Add(-d.rules().ArchiveNotice())) {
-		due = incident.SurfaceKey(soonPrefix + strconv.FormatInt(inc.ArchiveAt.Unix(), 10))
+		due = keySoon(inc)
 	}
 	var all []surface
 	if due != "" {

@@ -11,6 +11,18 @@ const archiveNotice = 24 * time.Hour
 // ArchiveNotice is how long before a channel is archived its people are told: half the delay where a day is more.
 func (r Rules) ArchiveNotice() time.Duration { return min(archiveNotice, r.ArchiveAfter/2) }
 
+// PutOffArchiving has the channel of what is over archived at a later time, for its people were not told in time. It does
+// nothing if it is not to be archived any more, or no sooner than that.
+func (s *Service) PutOffArchiving(ctx context.Context, act Act, n Number, until time.Time) (Incident, error) {
+	return s.store.Change(ctx, act, n, func(inc *Incident) (*Outcome, error) {
+		if !inc.Status.Over() || inc.ArchiveAt.IsZero() || !inc.ArchiveAt.Before(until) {
+			return nil, nil
+		}
+		inc.ArchiveAt = until
+		return &Outcome{}, nil
+	})
+}
+
 // Kept is what a KindChannel entry is about when somebody wanted the channel to stay open.
 const Kept = "kept open"
 

@@ -109,6 +109,7 @@ func (c *commitTracer) reach(ctx context.Context, label string) context.Context 
 	if label == "" || label == "transaction of " {
 		return ctx
 	}
+	label = timeless(label)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.counts {

@@ -59,14 +59,14 @@ type outcome struct {
 }
 
 // untimed leaves out the minutes in which things happened, and the ids of entries: one that was not committed has
-// used one up.
+// used one up. An announcement that a channel is archived soon has its time in its key.
 var untimed = cmpopts.AcyclicTransformer("untimed", func(s string) string {
 	return entryID.ReplaceAllString(minutes.ReplaceAllString(s, "then"), "$1/#")
 })
 
 var (
 	minutes = regexp.MustCompile(`(\d+ \w+ \d{4} )?\b\d\d:\d\d\b( UTC)?`)
-	entryID = regexp.MustCompile(`\b(post|echo|entry)/\d+`)
+	entryID = regexp.MustCompile(`\b(post|echo|entry|soon)/\d+`)
 )
 
 // What one person alone was told on the way does not count.

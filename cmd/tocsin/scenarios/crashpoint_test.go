@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -121,7 +122,14 @@ func labelOf(call slacksim.Call) string {
 		} `json:"event_payload"`
 	}
 	_ = json.Unmarshal([]byte(call.Args["metadata"]), &metadata) // which most calls do not have
-	return strings.TrimSpace(call.Method + " " + metadata.Payload.Surface)
+	return timeless(call.Method + " " + metadata.Payload.Surface)
+}
+
+var keyTime = regexp.MustCompile(`\bsoon/\d+`)
+
+// timeless is a label without the time that some keys of surfaces have.
+func timeless(label string) string {
+	return keyTime.ReplaceAllString(strings.TrimSpace(label), "soon/#")
 }
 
 // points are the moments at which this bot could have been killed since it was up.

@@ -38,6 +38,7 @@ type world struct {
 	look     *pgxpool.Pool // into the database
 	model    string        // the address of a simulated model; empty for none
 	reports  string        // the channel of the weekly report; empty for none
+	archives time.Duration // after an incident is closed; 0 for never
 
 	incidents       *slacksim.Room // where incidents are announced
 	ada, grace, bob *slacksim.Person
@@ -82,10 +83,13 @@ func workspaceOn(t *testing.T, o slacksim.Options, database string) *world {
 func migrate(ctx context.Context, url string) error { return store.Migrate(ctx, url, nil) }
 
 // address is what a bot must know to serve a world.
-type address struct{ API, BotToken, AppToken, Database, Model, Reports string }
+type address struct {
+	API, BotToken, AppToken, Database, Model, Reports string
+	Archives                                          time.Duration
+}
 
 func (w *world) address() address {
-	return address{w.APIURL(), w.app.BotToken, w.app.AppToken, w.database, w.model, w.reports}
+	return address{w.APIURL(), w.app.BotToken, w.app.AppToken, w.database, w.model, w.reports, w.archives}
 }
 
 // config is how the bot of a world is set up.
@@ -95,7 +99,7 @@ func (a address) config() *config.Config {
 	c.Slack.BotToken, c.Slack.AppToken = config.Secret(a.BotToken), config.Secret(a.AppToken)
 	c.Slack.Timeout = patience                                         // a machine may be busy; stories about a slow Slack say how slow
 	c.Database.URL, c.Database.MaxConns = config.Secret(a.Database), 3 // each costs a fork
-	c.Report.Channel = a.Reports
+	c.Report.Channel, c.Incidents.ArchiveAfter = a.Reports, a.Archives
 	if a.Model != "" {
 		c.AI.BaseURL, c.AI.Model, c.AI.APIKey = a.Model, "gpt-4o-mini", "sk-test"
 	}
