@@ -99,7 +99,7 @@ func (d *draft) event(e incident.Entry) string {
 	case incident.KindFollowUp:
 		return by + " changed a follow-up" + d.because(e.Text)
 	case incident.KindTask:
-		return by + " changed a task" + d.because(e.Text)
+		return by + " " + did(e.What) + " a task" + d.because(e.Text)
 	case incident.KindCorrection:
 		return by + " corrected the " + escaped(incident.Corrected(e.What)) + " from " + d.corrected(e.Was) + " to " + d.corrected(e.Now) + d.because(e.Text)
 	case incident.KindTitle:
@@ -213,4 +213,19 @@ func (d *draft) because(reason string) string {
 		return ""
 	}
 	return ": " + reason
+}
+
+// did says in the past tense what was done with a task.
+func did(what string) string {
+	switch what {
+	case incident.TaskWasTaken:
+		return "took"
+	case incident.TaskWasHanded:
+		return "handed over"
+	case incident.TaskWasDone:
+		return "finished"
+	case incident.TaskWasAdded, incident.TaskWasDropped, incident.TaskWasReopened:
+		return what
+	}
+	return "changed"
 }

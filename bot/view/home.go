@@ -87,6 +87,9 @@ func (h AtHome) todo() []slack.Block {
 	if more := len(tasks) - maxHomeTodo; more > 0 {
 		blocks = append(blocks, note("And "+thousands(more)+" more: `/incident task` in their channels lists them."))
 	}
+	if len(tasks) > 0 && len(later) > 0 {
+		blocks = append(blocks, slack.NewDividerBlock())
+	}
 	if len(later) > 0 {
 		blocks = append(blocks, section("*Yours to do after* · "+count(len(later), "follow-up")))
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,8 +29,9 @@ type camera struct {
 	wanted         *regexp.Regexp
 	begin          func(step string)
 
-	taken int
-	err   error // the first that a file met with
+	taken  int
+	faults []string // what is hard to see, and on which pictures
+	err    error    // the first that a file met with
 }
 
 // view is what is in somebody's window.
@@ -62,7 +62,6 @@ func (c *camera) phones(name string, v view, first ...chromedp.Action[chromedp.V
 func (c *camera) closeUp(name string, m *slacksim.Message, v view) {
 	if c.opens(name, v, wide, highest) {
 		element := `[id="m` + m.TS() + `"]`
-		c.window.Asks(fmt.Sprintf(`document.querySelector(%q).scrollIntoView(), true`, element))
 		c.both(name, func() []byte { return c.window.PictureOf(element) })
 	}
 }
@@ -92,7 +91,7 @@ func (c *camera) opens(name string, v view, width, height int) bool {
 
 // reads takes the picture of a canvas, which has a page to itself.
 func (c *camera) reads(name string, v view) {
-	if c.opens(name, v, wide, high) {
+	if c.opens(name, v, wide, highest) {
 		page := c.window.Asks(`document.querySelector('.bookmarks a').href`).(string)
 		c.window.Does(chromedp.Navigate(page))
 		c.both(name, func() []byte { return c.window.PictureOf("article") })
@@ -105,6 +104,9 @@ func (c *camera) both(name string, picture func() []byte) {
 		c.window.Likes(scheme == "dark")
 		c.keep(filepath.Join(c.folder, name+"-"+scheme+".png"), picture())
 		c.taken++
+		for _, fault := range c.window.Faults() {
+			c.faults = append(c.faults, name+"-"+scheme+": "+fault)
+		}
 	}
 }
 

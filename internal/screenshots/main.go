@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
 	"github.com/tocsin-bot/tocsin/internal/slacksim/browser"
@@ -92,5 +93,8 @@ func run(ctx context.Context, folder, readme string, wanted *regexp.Regexp) erro
 		return err
 	}
 	fmt.Printf("\n%d pictures are in %s\n", c.taken, shown)
+	if len(c.faults) > 0 {
+		return fmt.Errorf("not everything can be read:\n  %s", strings.Join(c.faults, "\n  "))
+	}
 	return c.err
 }

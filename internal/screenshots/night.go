@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
@@ -125,6 +127,7 @@ func (n *night) investigates() {
 	n.states("investigating", "SEV1")
 	n.camera.takes("workspace", n.sees(n.grace, "Severity raised"))
 	n.camera.phones("phone-workspace", n.sees(n.grace, "Severity raised"))
+	n.camera.phones("phone-side", n.sees(n.grace, "Severity raised"), chromedp.Click("[data-side]"))
 	n.camera.takes("thread", view{who: n.mei, in: n.room.ID(), thread: question, shows: "Cards, PayPal"})
 	n.camera.phones("phone-thread", view{who: n.mei, in: n.room.ID(), thread: question, shows: "Cards, PayPal"})
 	n.forms()

@@ -10,7 +10,7 @@ type shownHome struct {
 
 // home is what an app has published for the viewer. The lock is held.
 func (v viewer) home(a *app) *shownHome {
-	shown := &shownHome{App: shownPerson{ID: a.id, Name: a.name, face: faceOf(a.id, a.name, true)}}
+	shown := &shownHome{App: shownPerson{ID: a.id, Name: a.name, face: faceOf(a.name, true)}}
 	if a.messagesTab {
 		c, _ := v.w.direct(a.bot, v.user)
 		shown.Direct = v.pageOf(c)

@@ -146,7 +146,7 @@ func (v viewer) group(list []shownMessage) {
 		}
 		before := list[i-1]
 		m.Compact = m.Author == before.Author && !m.System && !before.System && m.Whisper == before.Whisper &&
-			m.Face == before.Face && m.PinnedBy == "" && !m.Broadcast && secondsOf(m.TS)-secondsOf(before.TS) < together
+			m.Face == before.Face && m.PinnedBy == "" && before.PinnedBy == "" && before.Replies == 0 && !m.Broadcast && secondsOf(m.TS)-secondsOf(before.TS) < together
 	}
 }
 
@@ -175,11 +175,11 @@ func (v viewer) thread(root *message) *shownThread {
 func (v viewer) whisper(e *ephemeral) shownMessage {
 	shown := shownMessage{
 		TS: e.ts, Author: "Slackbot", Whisper: true, Time: v.time(e.ts, "{time}"), Full: v.time(e.ts, "{date_long} {time_secs}"),
-		Face:   faceOf("USLACKBOT", "Slackbot", true),
+		Face:   faceOf("Slackbot", true),
 		Blocks: v.said(e.text, e.blocks, e.attachments, v.user.drafts[e.channel.id+e.ts]),
 	}
 	if e.app != nil && e.app != v.w.slack {
-		shown.Author, shown.Face = e.app.name, faceOf(e.app.id, e.app.name, true)
+		shown.Author, shown.Face = e.app.name, faceOf(e.app.name, true)
 	}
 	return shown
 }
@@ -199,11 +199,10 @@ func (v viewer) message(m *message, inThread bool) shownMessage {
 		Edited: m.edited != nil, Deleted: m.tombstone, Broadcast: m.broadcast && !inThread, System: system(m.subtype),
 		Mine: m.user == v.user && m.app == nil,
 	}
-	if m.app != nil {
-		shown.Face = faceOf(m.app.id, m.by(), true)
-	} else {
-		shown.Face = faceOf(m.user.id, m.by(), m.user.bot)
+	if m.app == nil && m.username == "" {
+		shown.Author = m.user.signs()
 	}
+	shown.Face = faceOf(shown.Author, m.app != nil || m.user.bot)
 	switch {
 	case m.tombstone:
 	case shown.System:
@@ -224,7 +223,7 @@ func (v viewer) message(m *message, inThread bool) shownMessage {
 	}
 	for _, p := range m.channel.pins {
 		if p.message == m {
-			shown.PinnedBy = p.by.shown()
+			shown.PinnedBy = p.by.signs()
 		}
 	}
 	if inThread {

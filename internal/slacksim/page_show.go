@@ -59,7 +59,8 @@ type face struct {
 // hues is how many colours there are for faces.
 const hues = 8
 
-func faceOf(id, name string, app bool) face {
+// faceOf goes by the name, so that whoever is called alike in another workspace looks alike.
+func faceOf(name string, app bool) face {
 	f := face{App: app}
 	for word := range strings.FieldsSeq(name) {
 		if r, _ := utf8.DecodeRuneInString(word); (unicode.IsLetter(r) || unicode.IsDigit(r)) && utf8.RuneCountInString(f.Initials) < 2 {
@@ -68,8 +69,8 @@ func faceOf(id, name string, app bool) face {
 	}
 	f.Initials = orElse(f.Initials, "?")
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(id))
-	f.Hue = int(h.Sum32() % hues)
+	_, _ = h.Write([]byte(name))
+	f.Hue = int(h.Sum32() >> 3 % hues)
 	return f
 }
 
@@ -131,16 +132,16 @@ func (p *page) show(u *user, at whereabouts) shownPage {
 	shown := shownPage{Team: w.opts.TeamName, Token: p.token, Boot: p.boot}
 	for _, x := range w.people {
 		if x.types() {
-			shown.People = append(shown.People, shownPerson{x.id, x.shown(), x.title, x.zone.String(), faceOf(x.id, x.shown(), false)})
+			shown.People = append(shown.People, shownPerson{x.id, x.shown(), x.title, x.zone.String(), faceOf(x.shown(), false)})
 		}
 	}
 	if u == nil {
 		return shown
 	}
 	v := viewer{reader{w: w, zone: u.zone}, u}
-	shown.Me = shownPerson{u.id, u.shown(), u.title, u.zone.String(), faceOf(u.id, u.shown(), false)}
+	shown.Me = shownPerson{u.id, u.shown(), u.title, u.zone.String(), faceOf(u.shown(), false)}
 	for _, a := range w.apps {
-		shown.Apps = append(shown.Apps, shownApp{shownPerson{ID: a.id, Name: a.name, face: faceOf(a.id, a.name, true)}, a.homeTab})
+		shown.Apps = append(shown.Apps, shownApp{shownPerson{ID: a.id, Name: a.name, face: faceOf(a.name, true)}, a.homeTab})
 		for _, s := range a.shortcuts {
 			if s.Type == "message" {
 				shown.MessageShortcuts = append(shown.MessageShortcuts, s.Name)
@@ -234,6 +235,15 @@ func (p *page) unread(v viewer, c *channel) shownChannel {
 // types tells whether somebody can sit at the page: a person who is still here.
 func (u *user) types() bool { return !u.bot && !u.deleted && u.id != "USLACKBOT" }
 
+// signs is what somebody goes by where they act. An app's bot goes by the app's name, and by its own where it is
+// mentioned.
+func (u *user) signs() string {
+	if u.app != nil {
+		return u.app.name
+	}
+	return u.shown()
+}
+
 func (v viewer) channel(c *channel) shownChannel {
 	shown := shownChannel{ID: c.id, Name: c.name, Mark: "#", Archived: c.archived}
 	switch c.kind {
@@ -244,15 +254,12 @@ func (v viewer) channel(c *channel) shownChannel {
 		var others []string
 		for _, u := range c.members {
 			if u != v.user || len(c.members) == 1 {
-				others = append(others, u.shown())
+				others = append(others, u.signs())
 			}
 		}
 		peer := c.peer(v.user)
 		shown.Mark, shown.Name = "@", strings.Join(others, ", ")
-		shown.Face = faceOf(peer.id, peer.shown(), peer.bot)
-		if peer.app != nil {
-			shown.Face = faceOf(peer.app.id, peer.app.name, true)
-		}
+		shown.Face = faceOf(peer.signs(), peer.bot)
 	}
 	return shown
 }
@@ -260,7 +267,7 @@ func (v viewer) channel(c *channel) shownChannel {
 func (v viewer) modal(top *view) *shownModal {
 	modal := &shownModal{
 		ID: top.id, Title: plain(top.Title), Submit: plain(top.Submit), Close: orElse(plain(top.Close), "Cancel"),
-		App: faceOf(top.app.id, top.app.name, true), Blocks: v.blocks(top.Blocks, filled{top.values, top.errors}),
+		App: faceOf(top.app.name, true), Blocks: v.blocks(top.Blocks, filled{top.values, top.errors}),
 	}
 	if n := len(v.user.stack); n > 1 {
 		modal.Below = plain(v.user.stack[n-2].Title)

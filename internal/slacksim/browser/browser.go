@@ -5,9 +5,13 @@
 package browser
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"math"
 	"os/exec"
 	"strings"
 	"time"
@@ -159,19 +163,39 @@ func (w *Window) Asks(expression string) any {
 }
 
 // Picture is the window as a PNG.
-func (w *Window) Picture() []byte { return w.takes(chromedp.CaptureScreenshot()) }
-
-// PictureOf is the first element that matches, as a PNG, the whole of it.
-func (w *Window) PictureOf(selector string) []byte { return w.takes(chromedp.Screenshot(selector)) }
-
-func (w *Window) takes(picture chromedp.Action[[]byte]) []byte {
+func (w *Window) Picture() []byte {
 	ctx, cancel := context.WithTimeout(w.ctx, w.options.Wait)
 	defer cancel()
-	png, err := chromedp.Run(ctx, picture)
+	shown, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		w.options.Fail("take a picture: %v", err)
 	}
-	return png
+	return shown
+}
+
+// PictureOf is the first element that matches, as a PNG: what of it the window shows when it is scrolled there.
+func (w *Window) PictureOf(selector string) []byte {
+	w.Until(fmt.Sprintf(`!!document.querySelector(%q)`, selector))
+	w.Asks(fmt.Sprintf(`document.querySelector(%q).scrollIntoView(), true`, selector))
+	whole, err := png.Decode(bytes.NewReader(w.Picture()))
+	if err != nil {
+		w.options.Fail("read a picture: %v", err)
+	}
+	side := func(name string) int {
+		at, _ := w.Asks(fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().%s`, selector, name)).(float64)
+		return int(math.Round(at))
+	}
+	part, ok := whole.(interface {
+		SubImage(image.Rectangle) image.Image
+	})
+	if !ok {
+		w.options.Fail("a picture of %T cannot be cut", whole)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, part.SubImage(image.Rect(side("left"), side("top"), side("right"), side("bottom")))); err != nil {
+		w.options.Fail("write a picture: %v", err)
+	}
+	return b.Bytes()
 }
 
 // Likes draws the window for somebody who likes the light, or the dark. Nothing moves in it any more, so that one

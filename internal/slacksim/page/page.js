@@ -11,6 +11,7 @@ document.documentElement.classList.add('scripted');
 
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-side]')) document.body.classList.toggle('sided');
+  else if (!event.target.closest('#side')) document.body.classList.remove('sided'); // it lies over the channel
   const link = event.target.closest('a[href^="/?"]');
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
