@@ -1,7 +1,6 @@
 package slacksim
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -48,39 +47,29 @@ type shownTrouble struct {
 	On                bool // it lasts
 }
 
-// wireLine is something that went over the wire.
-type wireLine struct {
-	At      time.Time
-	Seq     int
-	Time    string
-	To      string // "app" for what Slack sends, "Slack" for what the app calls
-	What    string
-	Detail  string
-	Took    string
-	Problem string
-	payload json.RawMessage // what Detail is made of, once somebody looks
-}
-
-// shownWire is how much of the wire the bar shows.
-const shownWire = 60
-
 // trouble is a kind of trouble: begin makes it, and says how to end it if it lasts.
 type trouble struct {
 	name, label, hint string
 	begin             func(p *page, who *Person, c *channel) (end func(), err error)
 }
 
-// lasting is a trouble out of faults that lasts until it is ended.
-func lasting(f Fault) func(*page, *Person, *channel) (func(), error) {
-	return func(p *page, _ *Person, _ *channel) (func(), error) { return p.w.Fault(Every, f), nil }
+// faulty is trouble with calls. It lasts until it is ended, if it is not for some calls only.
+func faulty(f Fault) func(*page, *Person, *channel) (func(), error) {
+	return func(p *page, _ *Person, _ *channel) (func(), error) {
+		end := p.w.Fault(Every, f)
+		if f.Times > 0 {
+			return nil, nil
+		}
+		return end, nil
+	}
 }
 
 // troubles are what can go wrong, in order.
 var troubles = []trouble{
-	{"slow", "Slack is slow", "every call takes two seconds longer, until you press again", lasting(Fault{Delay: 2 * time.Second})},
-	{"429", "429", "the next five calls are told to come back in two seconds", lasting(Fault{Status: http.StatusTooManyRequests, RetryAfter: 2 * time.Second, Times: 5})},
-	{"500", "500", "the next five calls fail on Slack's side", lasting(Fault{Status: http.StatusInternalServerError, Times: 5})},
-	{"lost", "Answer lost", "the next call is applied and its answer never arrives", lasting(Fault{LoseAnswer: true, Times: 1})},
+	{"slow", "Slack is slow", "every call takes two seconds longer, until you press again", faulty(Fault{Delay: 2 * time.Second})},
+	{"429", "429", "the next five calls are told to come back in two seconds", faulty(Fault{Status: http.StatusTooManyRequests, RetryAfter: 2 * time.Second, Times: 5})},
+	{"500", "500", "the next five calls fail on Slack's side", faulty(Fault{Status: http.StatusInternalServerError, Times: 5})},
+	{"lost", "Answer lost", "the next call is applied and its answer never arrives", faulty(Fault{LoseAnswer: true, Times: 1})},
 	{"cut", "Cut the socket", "every connection of the apps breaks; they come back by themselves", func(p *page, _ *Person, _ *channel) (func(), error) {
 		for _, a := range read(p.w, func() []*app { return slices.Clone(p.w.apps) }) {
 			a.hub.Cut()
@@ -135,15 +124,22 @@ func (p *page) trouble(who *Person, c *channel, form url.Values) error {
 		}
 		if end := read(p.w, func() func() { end := p.ends[t.name]; delete(p.ends, t.name); return end }); end != nil {
 			end()
+			p.noted("over: " + t.label)
 			return nil
 		}
+		p.noted("trouble: " + t.label)
 		end, err := t.begin(p, who, c)
-		if end != nil && t.name == "slow" {
+		if end != nil {
 			p.w.update(func() { p.ends[t.name] = end })
 		}
 		return err
 	}
 	return sorry("There is no such trouble.")
+}
+
+// noted writes down what the trainer does between what it does to the wire.
+func (p *page) noted(what string) {
+	p.w.update(func() { p.w.wire = append(p.w.wire, wireLine{At: time.Now(), To: "trainer", What: what}) })
 }
 
 // story plays, pauses, steps, or changes the speed of the story.
@@ -201,16 +197,9 @@ func (p *page) bar(u *user, at whereabouts) *shownBar {
 	slices.SortStableFunc(b.Wire, func(x, y wireLine) int { return y.At.Compare(x.At) })
 	b.Wire = b.Wire[:min(len(b.Wire), shownWire)]
 	for i := range b.Wire {
-		b.Wire[i].Time = b.Wire[i].At.UTC().Format("15:04:05.000")
+		b.Wire[i].ID, b.Wire[i].Time = b.Wire[i].At.UnixNano(), b.Wire[i].At.UTC().Format("15:04:05.000")
 	}
 	return b
-}
-
-// read makes the detail of an envelope out of its payload, once. The lock is held.
-func (l *wireLine) read() {
-	if l.payload != nil {
-		l.Detail, l.payload = cutShort(masked(string(l.payload)), 600), nil
-	}
 }
 
 func took(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }

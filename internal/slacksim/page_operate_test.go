@@ -75,6 +75,23 @@ func TestPage_operating(t *testing.T) {
 			t.Error("the form is still open")
 		}
 	})
+	t.Run("sends no form that has nothing to send", func(t *testing.T) {
+		t.Parallel()
+		w, siren := open(t, slacksim.Options{})
+		ada := w.Person("Ada")
+		room := w.Channel("ops", ada)
+		siren.answers(func(e envelope) any {
+			siren.must("views.open", args{"trigger_id": e.Payload.str("trigger_id"), "view": args{
+				"type": "modal", "title": plainText("About"), "blocks": []args{section("only to be read")},
+			}})
+			return nil
+		})
+		b := browse(t, w, ada)
+		page := b.does("say", room, "text", "/incident about")
+		has(t, page, "only to be read")
+		lacks(t, page, `class="primary submit"`)
+		has(t, b.does("submit", room, "view", ada.Modal().ID()), "This form has nothing to send.", "only to be read")
+	})
 	t.Run("chooses in menus, of people too", func(t *testing.T) {
 		t.Parallel()
 		w, siren := open(t, slacksim.Options{})
