@@ -16,7 +16,7 @@ import (
 const (
 	wide, high = 1280, 860
 	// highest is for what is long, and is cut out of the window.
-	highest = 3000
+	highest = 4500
 	// A phone, held upright.
 	narrow, tall = 390, 844
 )
@@ -96,6 +96,24 @@ func (c *camera) reads(name string, v view) {
 		c.window.Does(chromedp.Navigate(page))
 		c.both(name, func() []byte { return c.window.PictureOf("article") })
 	}
+}
+
+// shows is a small picture for the README, in one scheme, in a window as wide as the README is shown at its widest.
+func (c *camera) shows(name string, v view, dark bool, top *slacksim.Message) {
+	const width, height = 1200, 860
+	if !c.opens("readme-"+name, v, width, height) {
+		return
+	}
+	if top != nil {
+		c.window.Asks(`document.querySelector('[id="m` + top.TS() + `"]').scrollIntoView(), true`)
+	}
+	c.window.Likes(dark)
+	reduced, err := small(c.window.Picture())
+	if err != nil {
+		c.stage.Stuck("make %s small: %v", name, err)
+	}
+	c.keep(filepath.Join(c.readme, name+".png"), reduced)
+	c.taken++
 }
 
 // both writes a picture in light and one in dark.

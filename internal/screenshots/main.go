@@ -26,7 +26,7 @@ const usual = "bin/screenshots"
 func main() {
 	flag.Usage = usage
 	only := flag.String("only", "", "take only the pictures whose name matches this `pattern`")
-	readme := flag.String("readme", "", "write the two small pictures that the README shows into this `folder`")
+	readme := flag.String("readme", "", "write the two small pictures that the README shows into this `folder`, and not beside the others")
 	flag.Parse()
 	wanted, err := regexp.Compile(*only)
 	if err != nil || flag.NArg() > 1 {
@@ -62,8 +62,13 @@ func run(ctx context.Context, folder, readme string, wanted *regexp.Regexp) erro
 	if _, err := browser.Installed(); err != nil { // before anything else is begun
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
+	if readme == "" {
+		readme = filepath.Join(folder, "readme")
+	}
+	for _, f := range []string{folder, readme} {
+		if err := os.MkdirAll(f, 0o755); err != nil {
+			return err
+		}
 	}
 	steps := stage.NewSteps(os.Stdout)
 	s, err := open(ctx, steps.Begin)

@@ -83,6 +83,7 @@ func (n *night) declares() {
 	declaring := view{who: n.ada, in: alerts.ID(), shows: form.Title()}
 	n.camera.takes("form-declare", declaring)
 	n.camera.phones("phone-form-declare", declaring)
+	n.camera.shows("declare", declaring, true, nil)
 	n.ada.Fills(form, "What is broken?", " ")
 	form.Submits()
 	n.camera.takes("form-declare-refused", declaring)
@@ -125,6 +126,7 @@ func (n *night) investigates() {
 	n.types(n.grace, "/incident severity SEV1 nobody can pay in any way")
 	n.room.Shows("Severity raised")
 	n.states("investigating", "SEV1")
+	n.camera.shows("incident", n.sees(n.grace, "Severity raised"), false, n.card)
 	n.camera.takes("workspace", n.sees(n.grace, "Severity raised"))
 	n.camera.phones("phone-workspace", n.sees(n.grace, "Severity raised"))
 	n.camera.phones("phone-side", n.sees(n.grace, "Severity raised"), chromedp.Click("[data-side]"))

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"math"
 	"os/exec"
 	"strings"
 	"time"
@@ -176,14 +175,16 @@ func (w *Window) Picture() []byte {
 // PictureOf is the first element that matches, as a PNG: what of it the window shows when it is scrolled there.
 func (w *Window) PictureOf(selector string) []byte {
 	w.Until(fmt.Sprintf(`!!document.querySelector(%q)`, selector))
-	w.Asks(fmt.Sprintf(`document.querySelector(%q).scrollIntoView(), true`, selector))
+	where := fmt.Sprintf(`(e => (e.scrollIntoView(), ['left', 'top', 'right', 'bottom'].map(s => Math.round(e.getBoundingClientRect()[s]))))(document.querySelector(%q))`, selector)
+	var sides [4]int
+	at, _ := w.Asks(where).([]any)
+	for i, side := range at {
+		number, _ := side.(float64)
+		sides[i] = int(number)
+	}
 	whole, err := png.Decode(bytes.NewReader(w.Picture()))
 	if err != nil {
 		w.options.Fail("read a picture: %v", err)
-	}
-	side := func(name string) int {
-		at, _ := w.Asks(fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().%s`, selector, name)).(float64)
-		return int(math.Round(at))
 	}
 	part, ok := whole.(interface {
 		SubImage(image.Rectangle) image.Image
@@ -192,7 +193,7 @@ func (w *Window) PictureOf(selector string) []byte {
 		w.options.Fail("a picture of %T cannot be cut", whole)
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, part.SubImage(image.Rect(side("left"), side("top"), side("right"), side("bottom")))); err != nil {
+	if err := png.Encode(&b, part.SubImage(image.Rect(sides[0], sides[1], sides[2], sides[3]))); err != nil {
 		w.options.Fail("write a picture: %v", err)
 	}
 	return b.Bytes()
