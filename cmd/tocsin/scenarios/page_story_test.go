@@ -53,7 +53,7 @@ func TestPage_an_incident_is_run_by_two_people_in_two_windows(t *testing.T) {
 	his.Presses("#modal", "Close")
 	hers.ShowsIn("#messages", "Closed")
 	hers.Presses("#messages", "Open the draft")
-	hers.Does(chromedp.WaitVisible("body.canvas"))
+	hers.Does(chromedp.WaitVisible(chromedp.CSS("body.canvas")))
 	for _, told := range []string{"checkout is down", "Nobody can pay.", "rolling it back now", "Bob Kahn"} {
 		hers.ShowsIn("article", told)
 	}

@@ -38,12 +38,12 @@ func screens(t *testing.T) func(*world, *slacksim.Person, *slacksim.Room) window
 
 // Types types a line into the composer and presses Enter.
 func (w window) Types(line string) {
-	w.Does(chromedp.SendKeys("#composer", line+" \r")) // after the space nothing is completed
+	w.Does(chromedp.SendKeys(chromedp.CSS("#composer"), line+" \r")) // after the space nothing is completed; a plain string would find the link to it, too
 }
 
 // Replies types a line into the thread that is open.
 func (w window) Replies(line string) {
-	w.Does(chromedp.SendKeys("#threadsay textarea", line+"\r"))
+	w.Does(chromedp.SendKeys(chromedp.CSS("#threadsay textarea"), line+"\r"))
 }
 
 // press clicks the last of the elements that a script finds, once it can be seen and nothing covers it.
@@ -101,11 +101,24 @@ func (w window) ShowsIn(part, text string) {
 	w.Until(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((it) => it.textContent.includes(%q))`, part, text))
 }
 
-// NeverShows fails if a text stands anywhere on the page, or in its addresses.
-func (w window) NeverShows(text string) {
+// Is has somebody else sit down at the window.
+func (w window) Is(name string) {
+	w.Until(fmt.Sprintf(`(() => {
+		const it = document.querySelector('#as');
+		it.value = [...it.options].find((option) => option.textContent === %q).value;
+		setTimeout(() => it.dispatchEvent(new Event('change', { bubbles: true })));
+		return true;
+	})()`, name))
+	w.Until(fmt.Sprintf(`document.querySelector('#as option[selected]').textContent === %q && document.documentElement.matches('.scripted')`, name))
+}
+
+// hides fails if a text stands anywhere on the page, in its source or its title.
+func (w window) hides(texts ...string) {
 	w.t.Helper()
-	if w.Asks(fmt.Sprintf(`(document.title + document.body.outerHTML).toLowerCase().includes(%q)`, strings.ToLower(text))) == true {
-		w.t.Errorf("the page shows %q:\n%v", text, w.Asks(`document.body.innerText`))
+	for _, text := range texts {
+		if w.Asks(fmt.Sprintf(`(document.title + document.documentElement.outerHTML).includes(%q)`, text)) == true {
+			w.t.Errorf("the page shows %q:\n%v", text, w.Asks(`document.body.innerText`))
+		}
 	}
 }
 
