@@ -112,6 +112,7 @@ func run(ctx context.Context, o options) error {
 		}
 		return t.breaksOff(ctx, err)
 	}
+	t.player.goes(t.room.ID()) // where there is most to look at
 	t.player.ends("has ended, and all of it is yours: be anybody here, and type /incident in any channel.")
 	inc, err := s.Bot.Service.InChannel(ctx, incident.ChannelID(t.room.ID()))
 	if err != nil {
