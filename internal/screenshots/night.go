@@ -115,7 +115,7 @@ func (n *night) investigates() {
 	n.camera.takes("form-update", n.sees(n.grace, form.Title()))
 	n.camera.phones("phone-form-update", n.sees(n.grace, form.Title()))
 	form.Submits()
-	update := n.room.Shows("Paying by card")
+	update := n.room.Shows("Status update")
 	n.camera.closeUp("update", update, n.sees(n.grace, "Paying by card"))
 	n.at(2, 57)
 	question := n.says(n.mei, "It is not only cards: two people say that bank transfer fails too.")
