@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,20 +18,21 @@ import (
 // bare makes the calls of a declaration with nothing around them: no bot, no database, no client
 // library. How long that takes is the limit that no bot can be under.
 type bare struct {
-	w    *world
-	http *http.Client
-	made int
+	w     *world
+	token string
+	http  *http.Client
+	made  int
 }
 
-func newBare(w *world) *bare {
+func newBare(w *world, app slacksim.App) *bare {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 8
-	return &bare{w: w, http: &http.Client{Transport: transport}}
+	return &bare{w: w, token: app.BotToken, http: &http.Client{Transport: transport}}
 }
 
 // warmUp opens a connection.
 func (b *bare) warmUp(ctx context.Context) error {
-	_, err := b.call(ctx, slacksim.Call{Method: "auth.test"}, "", "")
+	_, err := b.call(ctx, slacksim.Call{Method: "auth.test"})
 	return err
 }
 
@@ -70,14 +72,16 @@ func (b *bare) declare(ctx context.Context, d *declaration) (invited, shown time
 	return invited, time.Since(begin), err
 }
 
-// call repeats a call with one argument changed, and returns the id of the channel in the answer, if
-// there is one.
-func (b *bare) call(ctx context.Context, c slacksim.Call, key, value string) (channel string, err error) {
-	form := url.Values{"token": {b.w.app.BotToken}}
+// call repeats a call with other values of some arguments, each a name and a value, and returns the id of the
+// channel in the answer, if there is one.
+func (b *bare) call(ctx context.Context, c slacksim.Call, other ...string) (channel string, err error) {
+	form := url.Values{"token": {b.token}}
 	for k, v := range c.Args {
 		form.Set(k, v)
 	}
-	form.Set(key, value)
+	for pair := range slices.Chunk(other, 2) {
+		form.Set(pair[0], pair[1])
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, b.w.APIURL()+c.Method, strings.NewReader(form.Encode()))
 	if err != nil {
 		return "", err

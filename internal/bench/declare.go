@@ -18,7 +18,7 @@ const latency = 150 * time.Millisecond
 func declare(ctx context.Context, b *bench) error {
 	return b.inWorld(ctx, func(w *world) error {
 		w.Delay(slacksim.Every, latency)
-		m := &declaring{w: w, limit: newBare(w), trips: &statements{}}
+		m := &declaring{w: w, limit: newBare(w, w.app), trips: &statements{}}
 		if err := m.limit.warmUp(ctx); err != nil {
 			return err
 		}

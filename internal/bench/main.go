@@ -35,6 +35,7 @@ var parts = []part{
 	{"drafts", "summary, follow-ups and postmortem of 10,000 messages", drafting},
 	{"memory", "100,000 messages in one channel against 1,000", memory},
 	{"report", "the report of one week, after a year and after four", reporting},
+	{"page", "from a click to the answer on screen, and long channels, in a real browser", page},
 }
 
 // bench is one run.

@@ -280,8 +280,7 @@ func (v viewer) modal(top *view) *shownModal {
 
 // time is an instant by its ts in the viewer's zone, in one of Slack's formats.
 func (v viewer) time(ts, format string) string {
-	seconds, _, _ := strings.Cut(ts, ".")
-	return blockkit.MrkdwnText("<!date^"+seconds+"^"+format+"|"+seconds+">", v)
+	return blockkit.Date(secondsOf(ts), format, v)
 }
 
 func shownNames(users []*user) string {

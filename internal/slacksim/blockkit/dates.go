@@ -20,6 +20,11 @@ func dateToken(s, fallback string, names Names) string {
 	return formatDate(unix, unescape(format), fallback, names)
 }
 
+// Date is an instant in the reader's zone and in one of Slack's formats, as in a date of mrkdwn.
+func Date(unix int64, format string, names Names) string {
+	return formatDate(unix, format, strconv.FormatInt(unix, 10), names)
+}
+
 // formatDate writes an instant in the reader's zone. Source of the tokens:
 // docs.slack.dev, "Formatting message text", date formatting.
 func formatDate(unix int64, format, fallback string, names Names) string {

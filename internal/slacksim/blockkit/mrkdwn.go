@@ -149,9 +149,15 @@ var (
 )
 
 func unmark(s string) string {
-	for _, mark := range []*regexp.Regexp{bold, italic, strike} {
+	for _, mark := range []struct {
+		sign string
+		pair *regexp.Regexp
+	}{{"*", bold}, {"_", italic}, {"~", strike}} {
+		if strings.Count(s, mark.sign) < 2 {
+			continue // as in most texts, and the expression would take its time to find out
+		}
 		for range 2 { // neighbours share an edge, which one pass consumes
-			s = mark.ReplaceAllString(s, "$1$2$3")
+			s = mark.pair.ReplaceAllString(s, "$1$2$3")
 		}
 	}
 	return s

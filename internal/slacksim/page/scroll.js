@@ -22,12 +22,26 @@ async function older() {
     const more = parse(await answer.text());
     const any = more.childElementCount > 0;
     enhance(more);
-    list.prepend(more);
+    list.prepend(...bundles([...more.children]));
     if (answer.headers.get('X-Older') === '0') none = room;
     return any;
   } finally {
     loading = false;
   }
+}
+
+// bundles puts messages into boxes. A browser looks at each box in each frame and skips those out of sight, so that
+// thousands of boxes of one message each would be felt.
+function bundles(messages) {
+  const boxes = [];
+  for (let i = 0; i < messages.length; i += 25) {
+    const box = document.createElement('div');
+    box.className = 'bundle';
+    box.dataset.ts = messages[i].dataset.ts;
+    box.append(...messages.slice(i, i + 25));
+    boxes.push(box);
+  }
+  return boxes;
 }
 
 // The pane is laid out from below: 0 is its end, and upwards is negative.
