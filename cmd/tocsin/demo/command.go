@@ -28,7 +28,7 @@ func NewCommand() *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Play an incident in a simulated Slack, here in the terminal",
+		Short: "Play an incident in a simulated Slack, here in the terminal and in the browser",
 		Long:  long,
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
