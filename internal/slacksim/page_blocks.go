@@ -90,9 +90,12 @@ func (v viewer) piece(p blockkit.Piece, so filled) shownPiece {
 		shown.Asks = &asked
 	}
 	if isButton(*e) {
-		e.URL = v.leads(e.URL)
+		e.URL = v.follows(e.URL)
 		shown.Button = e
 		return shown
+	}
+	for i := range e.Options {
+		e.Options[i].URL = v.follows(e.Options[i].URL)
 	}
 	chosen, there := so.values[e.Key()]
 	if !there {

@@ -130,13 +130,24 @@ func (v viewer) leads(address string) string {
 	return v.pageOf(c) + "#m" + ts
 }
 
-// hrefs are the addresses in the HTML of a canvas.
-var hrefs = regexp.MustCompile(`href="([^"]*)"`)
+// The links and the pictures in the HTML of a canvas, whose addresses goldmark has escaped.
+var (
+	hrefs = regexp.MustCompile(` href="([^"]*)"`)
+	imgs  = regexp.MustCompile(`<img src="[^"]*" alt="([^"]*)"[^>]*>`)
+)
 
-// linked has the links of some HTML of goldmark's lead within the page.
+// linked has the links of some HTML of goldmark's lead within the page, or to other sites and nowhere else: not to what
+// runs or to the page as somebody else. Pictures are named and not loaded, since they would tell their site who reads.
 func (v viewer) linked(markup string) template.HTML {
+	markup = imgs.ReplaceAllString(markup, `<span class="sub">[picture: $1]</span>`)
 	return template.HTML(hrefs.ReplaceAllStringFunc(markup, func(attribute string) string { //nolint:gosec // see markdown
 		address := html.UnescapeString(hrefs.FindStringSubmatch(attribute)[1])
-		return `href="` + html.EscapeString(v.leads(address)) + `"`
+		if !strings.HasPrefix(address, "mailto:") {
+			address = v.follows(address)
+		}
+		if address == "" {
+			return ""
+		}
+		return ` href="` + html.EscapeString(address) + `"`
 	}))
 }
