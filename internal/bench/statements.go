@@ -19,8 +19,8 @@ type statement struct {
 
 func (s statement) end() time.Time { return s.at.Add(s.took) }
 
-// statements notes what the bot's store asks the database, but for the inbox, which works beside what
-// people wait for. It is a tracer of pgx.
+// statements notes what the bot's store asks the database, but for the inbox and the reading of channels, which work
+// beside what people wait for. It is a tracer of pgx.
 type statements struct {
 	mu   sync.Mutex
 	list []statement
@@ -54,7 +54,7 @@ type beganKey struct{}
 
 // began carries a statement from its beginning to its end.
 func began(ctx context.Context, sql string) context.Context {
-	if ofInbox() {
+	if beside() {
 		return ctx
 	}
 	return context.WithValue(ctx, beganKey{}, statement{sql: sql, at: time.Now()})
@@ -98,15 +98,17 @@ func (s *statements) TraceBatchEnd(ctx context.Context, _ *pgx.Conn, _ pgx.Trace
 	s.ended(ctx)
 }
 
-// ofInbox reports whether it is the inbox that asks: its statements are those of others, so only who
-// calls tells them apart.
-func ofInbox() bool {
+// beside reports whether the inbox asks, or who reads a channel whose incident was declared before: their statements
+// are those of others, so only who calls tells them apart.
+func beside() bool {
 	callers := make([]uintptr, 64)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers)])
 	for {
 		frame, more := frames.Next()
-		if strings.Contains(frame.Function, "bot.(*Inbox).") {
-			return true
+		for _, who := range []string{"bot.(*Inbox).", "bot.(*backfill).", "bot.(*Bot).Backfill"} {
+			if strings.Contains(frame.Function, who) {
+				return true
+			}
 		}
 		if !more {
 			return false
