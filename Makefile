@@ -24,7 +24,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: ## play an incident in a simulated Slack, here in the terminal
+demo: ## play an incident in a simulated Slack, in the terminal and in the browser
 	@echo "building (the first time takes a minute)"
 	@$(BUILD)
 	@exec bin/tocsin demo $(ARGS)
