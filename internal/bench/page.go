@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 	"github.com/tocsin-bot/tocsin/internal/slacksim/browser"
@@ -22,7 +21,7 @@ func page(ctx context.Context, b *bench) error {
 	}
 	return b.inWorld(ctx, func(w *world) error {
 		chromium, err := browser.Start(browser.Options{
-			Wait: time.Minute, Fail: func(format string, args ...any) { panic(inVain(fmt.Sprintf(format, args...))) },
+			Wait: patience, Fail: func(format string, args ...any) { panic(inVain(fmt.Sprintf(format, args...))) },
 		})
 		if err != nil {
 			return err
