@@ -23,7 +23,7 @@ func TestPage_an_incident_is_run_by_two_people_in_two_windows(t *testing.T) {
 	his.ShowsIn("#messages", "checkout is down")
 	his.Follows("#messages", "#inc-1")
 	his.Presses("#say", "Join channel")
-	hers.ShowsIn("#head", "3 members")
+	hers.ShowsIn("#messages", "Bob Kahn")
 	his.Presses("#messages", "Take command")
 	hers.ShowsIn("#messages", "@Bob Kahn")
 	hers.inStep(his)
