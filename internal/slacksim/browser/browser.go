@@ -27,7 +27,7 @@ var ErrNone = errors.New("no Chromium is installed here")
 type Options struct {
 	// Fail is told what does not come true. It must not return: t.Fatalf does.
 	Fail func(format string, args ...any)
-	// Wait is how long a window waits before Fail. Default 30 s.
+	// Wait is how long a window waits before Fail. Default 1 min: a machine may be busy.
 	Wait time.Duration
 	// Dark has pages drawn as for people who like the dark.
 	Dark bool
@@ -62,7 +62,7 @@ func Start(o Options) (*Browser, error) {
 		return nil, err
 	}
 	if o.Wait == 0 {
-		o.Wait = 30 * time.Second
+		o.Wait = time.Minute
 	}
 	if o.Width == 0 {
 		o.Width, o.Height = 1280, 800
@@ -130,7 +130,7 @@ func (w *Window) Does(actions ...chromedp.Action[chromedp.Void]) {
 func (w *Window) Until(expression string) {
 	ctx, cancel := context.WithTimeout(w.ctx, w.options.Wait)
 	defer cancel()
-	poll := chromedp.Poll[any](expression, chromedp.WithPollingInterval(50*time.Millisecond))
+	poll := chromedp.Poll[any](expression, chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(0)) // ctx bounds it
 	_, err := chromedp.Run(ctx, poll)
 	for err != nil && ctx.Err() == nil && loads(err) {
 		_, err = chromedp.Run(ctx, poll)
