@@ -59,7 +59,7 @@ func (w *world) withBareApp(ctx context.Context, do func(*bareApp) error) error 
 	go func() { ended <- receiver.Run(running) }()
 	defer func() {
 		stop()
-		<-ended // that it was told to stop
+		<-ended //nolint:errcheck // it was told to stop
 	}()
 	app.Connected(1)
 	return do(b)
