@@ -60,7 +60,7 @@ func (o ordeal) plays(t *testing.T) {
 	t.Parallel()
 	calm := o.begins(t, nil)
 	o.goesThrough(calm)
-	want, points := outcomeOf(calm.world), calm.points()
+	want, points := outcomeOf(calm.world), calm.ownPoints()
 	if o.only != nil {
 		points = slices.DeleteFunc(points, func(p crashPoint) bool { return !o.only(p) })
 	}

@@ -151,6 +151,16 @@ func pointsOf(commits bool, labels []string) []crashPoint {
 	return points
 }
 
+// ordinary matches what any work of the bot's takes, and what all that is shown is shown by. To be killed there is the same
+// in every story.
+var ordinary = regexp.MustCompile(`inbox|person_address|team_member|presence|transaction of river_job$|` +
+	`surface (announcement|card|pin|topic|purpose|invites/declarer) | shown$|pins.add|setTopic|setPurpose`)
+
+// ownPoints are the points that a story does not share with that of declaring, or all with -every-point.
+func (c *crash) ownPoints() []crashPoint {
+	return slices.DeleteFunc(c.points(), func(p crashPoint) bool { return !*everyPoint && ordinary.MatchString(p.Label) })
+}
+
 // atEvery plays a story once more for each of the points, with a bot that is killed there. How many commits it takes
 // to keep the events depends on how they come, so some points are not met again: at most one in spare may be missed.
 func atEvery(t *testing.T, points []crashPoint, spare int, play func(*testing.T, *crashPoint) *crash) {

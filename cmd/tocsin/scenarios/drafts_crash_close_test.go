@@ -19,7 +19,7 @@ func TestDrafts_crash_anywhere_in_close_leaves_the_same_drafts(t *testing.T) {
 	t.Parallel()
 	calm := newClosingCrash(t, nil)
 	calm.closesPatiently()
-	want, points := calm.drafts(), calm.points()
+	want, points := calm.drafts(), calm.ownPoints()
 	for _, part := range []string{"Draft summary of INC-#", "Written by gpt-#o-mini", "Follow-ups found", "canvas:"} {
 		if !strings.Contains(strings.Join(want, "\n"), part) {
 			t.Fatalf("without a crash there is no %q:\n%s", part, strings.Join(want, "\n"))
