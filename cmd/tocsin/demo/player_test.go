@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,8 +11,8 @@ import (
 // told is a story of beats, each after a pause without news, and how far it is.
 type told struct {
 	p     *player
-	beats int
-	ended bool
+	beats atomic.Int64
+	ended atomic.Bool
 	stop  chan struct{}
 	began time.Time
 }
@@ -22,12 +23,12 @@ func tell(beats int, fast bool, before func(p *player)) *told {
 	s.p = newPlayer(s.stop, fast)
 	before(s.p)
 	go func() {
-		defer func() { s.ended = true }()
+		defer s.ended.Store(true)
 		for i := range beats {
 			if !s.p.pause(time.Second) {
 				return
 			}
-			s.beats++
+			s.beats.Add(1)
 			s.p.happens(fmt.Sprintf("beat %d", i+1))
 			if !s.p.pause(4 * time.Second) {
 				return
@@ -41,7 +42,7 @@ func tell(beats int, fast bool, before func(p *player)) *told {
 func (s *told) after(d time.Duration) int {
 	time.Sleep(d)
 	synctest.Wait()
-	return s.beats
+	return int(s.beats.Load())
 }
 
 // The seconds of these tests are those of a clock that runs as soon as everybody waits.
@@ -113,7 +114,7 @@ func TestPlayer(t *testing.T) {
 			stopped := time.Now()
 			close(s.stop)
 			synctest.Wait()
-			if !s.ended || time.Since(stopped) > 0 {
+			if !s.ended.Load() || time.Since(stopped) > 0 {
 				t.Errorf("it goes on, %+v", s.p.Playing())
 			}
 		}
