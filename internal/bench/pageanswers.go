@@ -95,6 +95,7 @@ func (m *answering) card(ctx context.Context, card *slacksim.Message, severity s
 	m.her.Goes(m.w.at(card.Room()))
 	here := fmt.Sprintf("document.getElementById('m%s')", card.TS())
 	button := fmt.Sprintf(`[id="m%s"] button[value*="severity"]`, card.TS())
+	m.her.Finds(button)
 	a.click = append(a.click, m.her.Times("click", formThere, chromedp.Click(button)))
 	opened()
 	m.her.Does(chromedp.Click(fmt.Sprintf(`#modal input[value="%s"]`, severity)))

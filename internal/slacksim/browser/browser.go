@@ -150,6 +150,18 @@ func (w *Window) Shows(text string) {
 	w.Until(fmt.Sprintf(`document.body.textContent.includes(%q)`, text)) // innerText lacks what is out of sight
 }
 
+// Finds scrolls to an element, by a selector, and waits until it can be pressed. The page scrolls itself once, when it
+// first hears from the server, and what stands above takes its place only when it comes into sight.
+func (w *Window) Finds(selector string) {
+	w.Until(fmt.Sprintf(`(() => {
+		if (!document.querySelector('.live')) return false;
+		const it = document.querySelector(%q);
+		it?.scrollIntoView({ block: 'center' });
+		const r = it?.getBoundingClientRect();
+		return Boolean(r) && it.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2));
+	})()`, selector))
+}
+
 // Asks is the value of an expression of the page's script.
 func (w *Window) Asks(expression string) any {
 	ctx, cancel := context.WithTimeout(w.ctx, w.options.Wait)

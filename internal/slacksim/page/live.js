@@ -93,6 +93,7 @@ function apply(update) {
     document.getElementById('scroll').scrollTop = 0;
     if (!document.querySelector('#modal .modal')) document.getElementById('composer')?.focus();
   }
+  document.body.classList.add('live');
   document.dispatchEvent(new Event('shown'));
 }
 
