@@ -71,13 +71,26 @@ func Start(o Options) (*Browser, error) {
 	if o.Dark {
 		how = append(how, chromedp.Flag("blink-settings", "preferredColorScheme=0"))
 	}
+	for range starts {
+		var b *Browser
+		if b, err = start(o, how); err == nil {
+			return b, nil
+		}
+	}
+	return nil, fmt.Errorf("start %s: %w", path, err)
+}
+
+// starts is how often a Chromium is started that crashes as it starts, which it does now and then on a busy machine.
+const starts = 3
+
+func start(o Options, how []chromedp.ExecAllocatorOption) (*Browser, error) {
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), how...)
 	ctx, end := chromedp.NewContext(alloc)
 	b := &Browser{options: o, ctx: ctx, end: func() { end(); stop() }}
 	// The first page owns what it runs in and must have no deadline; so in Open.
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		b.Close()
-		return nil, fmt.Errorf("start %s: %w", path, err)
+		return nil, err
 	}
 	return b, nil
 }
