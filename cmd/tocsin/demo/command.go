@@ -13,6 +13,7 @@ import (
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/complain"
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/tidewater"
 	"github.com/tocsin-bot/tocsin/incident"
 )
 
@@ -79,7 +80,7 @@ func run(ctx context.Context, o options) error {
 	screen.line("")
 	steps := stage.NewSteps(o.stdout)
 	opening := stage.Options{
-		Name: "demo", Team: "Tidewater Tea", Domain: "tidewater", Clock: stage.NewClock(tonight), Listen: o.listen,
+		Name: "demo", Team: tidewater.Team, Domain: tidewater.Domain, Clock: stage.NewClock(tidewater.Tonight), Listen: o.listen,
 		DatabaseURL: o.database, Keep: o.keep, Unlimited: o.fast, Progress: steps.Begin,
 		Prepare: func(ctx context.Context, s *stage.Setting) error { return o.past.prepare(ctx, s, steps.Begin) },
 	}
@@ -97,7 +98,7 @@ func run(ctx context.Context, o options) error {
 	t := newTeller(ctx, s, screen, o)
 	var markdown string
 	if err := s.Play(ctx, func() {
-		c := castOf(s.Slack)
+		c := tidewater.CastOf(s.Slack)
 		t.enters(c)
 		t.invites(o)
 		t.opening()

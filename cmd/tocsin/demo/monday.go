@@ -7,13 +7,11 @@ import (
 	"time"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/tidewater"
 	"github.com/tocsin-bot/tocsin/internal/chart"
 	"github.com/tocsin-bot/tocsin/internal/report"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
-
-// leads is the channel in which the weekly report comes.
-const leads = "incident-leads"
 
 // nextMonday is the morning after the weekend that follows the story, as early as the report comes.
 var nextMonday = time.Date(2026, time.January, 19, 9, 0, 0, 0, time.UTC)
@@ -23,8 +21,8 @@ const betweenTimes = `The weekend has gone by. It is Monday, nine o'clock.`
 // monday is what comes by the clock: who said they would do something by Friday is reminded, and those who lead read what
 // the week has cost.
 func (t *teller) monday(ctx context.Context) {
-	c := castOf(t.Slack)
-	room := t.Slack.Channel(leads)
+	c := tidewater.CastOf(t.Slack)
+	room := t.Slack.Channel(tidewater.Leads)
 	t.Clock.Set(nextMonday)
 	t.screen.line("")
 	t.screen.hang("  ", betweenTimes)
@@ -33,20 +31,20 @@ func (t *teller) monday(ctx context.Context) {
 	t.pause(reading(betweenTimes))
 
 	t.due(t.Bot.Remind(ctx))
-	t.reader = c.bob
-	reminder := c.bob.Messages(t.App).Shows("renewal job")
+	t.reader = c.Bob
+	reminder := c.Bob.Messages(t.App).Shows("renewal job")
 	lines := t.lines(reminder)
 	t.screen.box("a direct message to Bob", lines)
 	t.tells("Bob gets a direct message: " + lines[0])
 	t.pause(reading(strings.Join(lines, " ")))
-	t.does(c.bob, "presses "+t.screen.strong.Render("[Done]"))
-	c.bob.Clicks(reminder, "Done")
+	t.does(c.Bob, "presses "+t.screen.strong.Render("[Done]"))
+	c.Bob.Clicks(reminder, "Done")
 	reminder.Shows("done")
 
 	t.due(t.Bot.Report(ctx))
-	t.reader = c.grace
+	t.reader = c.Grace
 	posted := room.Shows("Week 3,")
-	t.screen.heading("#" + leads)
+	t.screen.heading("#" + tidewater.Leads)
 	lines = t.lines(posted)
 	t.screen.box("the weekly report", lines)
 	t.tells("The weekly report comes: " + lines[0])

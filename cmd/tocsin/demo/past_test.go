@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/tidewater"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/pglocal/pgtest"
 )
@@ -37,7 +38,7 @@ func TestPast_is_known_to_the_bot_and_over(t *testing.T) {
 	t.Parallel()
 	p := past{weeks: 3, people: 60, seed: 2}
 	s, err := stage.Open(t.Context(), stage.Options{
-		Name: "test", Clock: stage.NewClock(tonight), DatabaseURL: pgtest.New(t, nil), Unlimited: true,
+		Name: "test", Clock: stage.NewClock(tidewater.Tonight), DatabaseURL: pgtest.New(t, nil), Unlimited: true,
 		Prepare: func(ctx context.Context, s *stage.Setting) error { return p.prepare(ctx, s, func(string) {}) },
 	})
 	if err != nil {
@@ -59,7 +60,7 @@ func TestPast_is_known_to_the_bot_and_over(t *testing.T) {
 	}
 	for n := incident.Number(1); n < newest.Number; n++ {
 		inc, err := s.Bot.Service.Incident(t.Context(), n)
-		if err != nil || inc.Status != incident.Closed || inc.ClosedAt.After(tonight) {
+		if err != nil || inc.Status != incident.Closed || inc.ClosedAt.After(tidewater.Tonight) {
 			t.Fatalf("%s is %s, closed %s, %v", n, inc.Status, inc.ClosedAt, err)
 		}
 		for _, call := range s.Slack.Calls() {

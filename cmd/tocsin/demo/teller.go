@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tocsin-bot/tocsin/cmd/tocsin/stage"
+	"github.com/tocsin-bot/tocsin/cmd/tocsin/tidewater"
 	"github.com/tocsin-bot/tocsin/incident"
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 )
@@ -78,15 +79,9 @@ func (t *teller) goes(room *slacksim.Room) {
 
 // does shows what somebody does.
 func (t *teller) does(who *slacksim.Person, what string) {
-	t.screen.direction(t.screen.name(called(who)) + " " + what)
-	t.tells(called(who) + " " + what)
+	t.screen.direction(t.screen.name(tidewater.Called(who)) + " " + what)
+	t.tells(tidewater.Called(who) + " " + what)
 	t.pause(500 * time.Millisecond)
-}
-
-// called is the first name of somebody: what they are shown by.
-func called(who *slacksim.Person) string {
-	first, _, _ := strings.Cut(who.Name, " ")
-	return first
 }
 
 // says has somebody say something in the channel on the screen.
@@ -131,8 +126,8 @@ func (t *teller) replies(who *slacksim.Person, to *slacksim.Message, text string
 
 // types has somebody type a command, and shows it letter by letter.
 func (t *teller) types(who *slacksim.Person, command string) *slacksim.Message {
-	t.tells(called(who) + " types " + command)
-	t.screen.typing(called(who), command, func() { t.blink(22 * time.Millisecond) })
+	t.tells(tidewater.Called(who) + " types " + command)
+	t.screen.typing(tidewater.Called(who), command, func() { t.blink(22 * time.Millisecond) })
 	t.pause(300 * time.Millisecond)
 	t.ticks()
 	return who.Types(t.room, command)
@@ -150,7 +145,7 @@ func (t *teller) fills(who *slacksim.Person, submit string, fields ...any) *slac
 	form := who.Modal()
 	who.Fills(form, fields...)
 	t.screen.box(form.Title(), filled(form, submit, fields))
-	t.tells(called(who) + " fills in a form: " + form.Title())
+	t.tells(tidewater.Called(who) + " fills in a form: " + form.Title())
 	t.pause(reading(form.Text()) / 2)
 	t.does(who, "presses "+t.screen.strong.Render("["+submit+"]"))
 	t.ticks()
@@ -177,8 +172,8 @@ func (t *teller) shows(posted, onCard string) {
 func (t *teller) whispered(who *slacksim.Person, text string) *slacksim.Message {
 	m := who.Sees(text)
 	lines := t.lines(m)
-	t.screen.box("only "+called(who)+" sees this", lines)
-	t.tells("Only " + called(who) + " sees: " + lines[0])
+	t.screen.box("only "+tidewater.Called(who)+" sees this", lines)
+	t.tells("Only " + tidewater.Called(who) + " sees: " + lines[0])
 	t.pause(reading(strings.Join(lines, " ")))
 	return m
 }
