@@ -17,9 +17,13 @@ import (
 // Whoever keeps drafts holds the incident's lock while they look for messages taken back, and whoever
 // hears of such messages takes it before they look for drafts: one of the two sees the other's work.
 
+// editedBy is by when a message was edited. A whole second is all that the chat tells of it, so that what was written within
+// that second may have been written before.
+const editedBy = `(edited_at + case when edited_at = date_trunc('second', edited_at) then interval '1 second' else interval '0' end)`
+
 // takenBack tells that a cited message, read by written_at, does not say the quoted words any more. It
 // is null for a message that is not known.
-const takenBack = `(message.deleted_at is not null or message.edited_at > written_at
+const takenBack = `(message.deleted_at is not null or ` + editedBy + ` > written_at
                     and strpos(regexp_replace(message.text, '\s+', ' ', 'g'),
                                regexp_replace(cite ->> 'quote', '\s+', ' ', 'g')) = 0)`
 

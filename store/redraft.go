@@ -25,7 +25,7 @@ import (
 const sqlRedraft = `
 with gone as (
     select number, coalesce(round, 0) + 1 as next,
-           greatest(max(deleted_at), max(edited_at), for_at + interval '1 microsecond') as at
+           greatest(max(deleted_at), max(` + editedBy + `), for_at + interval '1 microsecond') as at
       from incident
      cross join lateral (select machine, made_at
                            from postmortem_draft
@@ -44,7 +44,7 @@ with gone as (
                          offset 0) as message -- not every message of the installation
      where (number = @incident or number in (` + livingIn + `))
        and (deleted_at is not null and (message.id = any(@messages) or deleted_at > for_at)
-            or edited_at > greatest(for_at, made_at))
+            or ` + editedBy + ` > greatest(for_at, made_at))
        and strpos(machine, '/p' || replace(message.id, '.', '')) > 0
      group by number, round, for_at
 ), unread as (

@@ -116,6 +116,19 @@ func TestPostmortemsThatQuoteWhatPeopleTakeBack(t *testing.T) {
 		redrafted(t, s, 2)
 	})
 
+	t.Run("are when it is edited in the second in which they were written, of which the chat tells no more", func(t *testing.T) {
+		t.Parallel()
+		s := drafted(t, incident.Reading{})
+		m := edited(other, 10)
+		m.EditedAt = m.EditedAt.Truncate(time.Second)
+		hears(t, s, m)
+		same(t, "work", drafts(s), true)
+		same(t, "round", newest(t, s).Round, 2)
+		hears(t, s, m) // which a backfill does
+		same(t, "work", drafts(s), false)
+		same(t, "round", newest(t, s).Round, 2)
+	})
+
 	t.Run("are not when it was edited before they were written", func(t *testing.T) {
 		t.Parallel()
 		s := drafted(t, incident.Reading{})
