@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -38,17 +39,21 @@ func Summary(inc incident.Incident, d incident.Drafting, link Link) Message {
 func summaryIn(room room, inc incident.Incident, d incident.Drafting, link Link) Message {
 	name := "Draft summary of " + numbered(inc)
 	blocks := []slack.Block{slack.NewHeaderBlock(literal(name, maxHeader))}
-	claims := d.Summary.Claims[:min(len(d.Summary.Claims), maxSummaryLines)]
+	most := maxSummaryLines
+	if inc.ImpactText() != "" {
+		most-- // a line as well
+	}
+	claims := d.Summary.Claims[:min(len(d.Summary.Claims), most)]
 	var first string
 	for _, s := range incident.Sections() {
-		about := claimsOf(s, claims)
-		if len(about) == 0 {
+		lines, begins := summaryLines(s, inc, claims, link, room)
+		if len(lines) == 0 {
 			continue
 		}
 		if first == "" {
-			first = sectionTitle(s) + ": " + about[0].Text
+			first = sectionTitle(s) + ": " + begins
 		}
-		blocks = append(blocks, richText(heading(sectionTitle(s)), bullets(about, inc, link, room)))
+		blocks = append(blocks, richText(append([]slack.RichTextElement{heading(sectionTitle(s))}, lines...)...))
 	}
 	switch left := len(d.Summary.Claims) - len(claims); {
 	case len(claims) == 0:
@@ -59,6 +64,18 @@ func summaryIn(room room, inc incident.Incident, d incident.Drafting, link Link)
 	blocks = append(blocks, progress(d)...)
 	blocks = append(blocks, provenance(d.Summary.Made)...)
 	return Message{Text: fallback(name+".", first), Blocks: blocks}
+}
+
+// summaryLines are what one section says, and the words it begins with. The impact is first told as it stands in the
+// record, as in the postmortem: people have been told so.
+func summaryLines(s incident.Section, inc incident.Incident, claims []incident.Claim, link Link, room room) (lines []slack.RichTextElement, begins string) {
+	if stated := inc.ImpactText(); s == incident.SectionImpact && stated != "" {
+		lines, begins = append(lines, slack.NewRichTextSection(plainly(stated, room.text))), stated
+	}
+	if about := claimsOf(s, claims); len(about) > 0 {
+		lines, begins = append(lines, bullets(about, inc, link, room)), cmp.Or(begins, about[0].Text)
+	}
+	return lines, begins
 }
 
 // weight is how many characters blocks bring together, by the names under which Slack keeps them.
