@@ -1,14 +1,13 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
-	"github.com/tocsin-bot/tocsin/internal/slacksim/browser"
+	"github.com/tocsin-bot/tocsin/internal/slacksim/browser/browsertest"
 )
 
 func pageWorld(t *testing.T) *world {
@@ -72,14 +71,7 @@ func TestCopy_has_each_page_as_it_was(t *testing.T) {
 
 func TestPage_is_measured_in_a_browser(t *testing.T) {
 	t.Parallel()
-	chromium, err := browser.Start(browser.Options{Fail: t.Fatalf})
-	if errors.Is(err, browser.ErrNone) {
-		t.Skipf("nothing was measured: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(chromium.Close)
+	chromium := browsertest.Start(t)
 	w := pageWorld(t)
 	room := w.filled("long", 450)
 	her := chromium.Open(w.at(room))

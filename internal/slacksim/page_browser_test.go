@@ -1,7 +1,6 @@
 package slacksim_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,20 +9,13 @@ import (
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 	"github.com/tocsin-bot/tocsin/internal/slacksim/browser"
+	"github.com/tocsin-bot/tocsin/internal/slacksim/browser/browsertest"
 )
 
 // chromium starts a browser for a test and returns what opens windows in it.
 func chromium(t *testing.T) func(address string) *browser.Window {
 	t.Helper()
-	b, err := browser.Start(browser.Options{Fail: t.Fatalf})
-	if errors.Is(err, browser.ErrNone) {
-		t.Skipf("the page was not tried in a browser: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(b.Close)
-	return b.Open
+	return browsertest.Start(t).Open
 }
 
 func is(t *testing.T, w *browser.Window, expression string, want any) {

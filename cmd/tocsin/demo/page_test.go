@@ -17,6 +17,7 @@ import (
 
 	"github.com/tocsin-bot/tocsin/internal/pglocal/pgtest"
 	"github.com/tocsin-bot/tocsin/internal/slacksim/browser"
+	"github.com/tocsin-bot/tocsin/internal/slacksim/browser/browsertest"
 )
 
 // playing is a demo that runs, with a terminal that can be read.
@@ -142,14 +143,7 @@ func text(page string) string {
 
 func TestDemo_is_watched_and_steered_in_the_browser(t *testing.T) {
 	t.Parallel()
-	b, err := browser.Start(browser.Options{Fail: t.Fatalf, Wait: time.Minute})
-	if errors.Is(err, browser.ErrNone) {
-		t.Skipf("the story was not watched in a browser: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(b.Close)
+	b := browsertest.Start(t)
 	p := play(t, options{fast: true, paused: true})
 	now := func(w *browser.Window, what string) {
 		t.Helper()

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/tocsin-bot/tocsin/internal/slacksim"
 	"github.com/tocsin-bot/tocsin/internal/slacksim/browser"
+	"github.com/tocsin-bot/tocsin/internal/slacksim/browser/browsertest"
 )
 
 // window is the page on somebody's screen. They do with it what people do: type, press what they read, choose.
@@ -23,14 +23,7 @@ type window struct {
 // screens starts a Chromium, and returns what opens the page in it. Where there is none, the test is skipped.
 func screens(t *testing.T) func(*world, *slacksim.Person, *slacksim.Room) window {
 	t.Helper()
-	b, err := browser.Start(browser.Options{Fail: t.Fatalf, Wait: patience})
-	if errors.Is(err, browser.ErrNone) {
-		t.Skipf("the page was not tried in a browser: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(b.Close)
+	b := browsertest.Start(t)
 	return func(w *world, who *slacksim.Person, r *slacksim.Room) window {
 		return window{b.Open(w.URL() + "/?as=" + who.ID + "&in=" + r.ID()), t}
 	}
