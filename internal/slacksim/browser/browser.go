@@ -105,7 +105,7 @@ type Window struct {
 	close   func()
 }
 
-// Open opens a window at an address, and returns when its script has run.
+// Open opens a window at an address; see [Window.Goes].
 func (b *Browser) Open(address string) *Window {
 	w := b.Blank()
 	w.Goes(address)
@@ -125,9 +125,10 @@ func (b *Browser) Blank() *Window {
 // Close closes the window.
 func (w *Window) Close() { w.close() }
 
-// Goes has the window load an address, and returns when its script has run.
+// Goes has the window load an address, and returns when it has heard from the server: the page then scrolls to its end
+// and puts the cursor where one writes.
 func (w *Window) Goes(address string) {
-	w.Does(chromedp.Navigate(address), chromedp.WaitReady(".scripted"))
+	w.Does(chromedp.Navigate(address), chromedp.WaitReady(".live"))
 }
 
 // Does is what somebody does in the window, one thing after the other.
@@ -163,11 +164,10 @@ func (w *Window) Shows(text string) {
 	w.Until(fmt.Sprintf(`document.body.textContent.includes(%q)`, text)) // innerText lacks what is out of sight
 }
 
-// Finds scrolls to an element, by a selector, and waits until it can be pressed. The page scrolls itself once, when it
-// first hears from the server, and what stands above takes its place only when it comes into sight.
+// Finds scrolls to an element, by a selector, and waits until it can be pressed: what stands above takes its place
+// only when it comes into sight, and moves it.
 func (w *Window) Finds(selector string) {
 	w.Until(fmt.Sprintf(`(() => {
-		if (!document.querySelector('.live')) return false;
 		const it = document.querySelector(%q);
 		it?.scrollIntoView({ block: 'center' });
 		const r = it?.getBoundingClientRect();
